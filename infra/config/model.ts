@@ -1,0 +1,193 @@
+/**
+ * What the two kinds of files say once they are read, checked and completed with the tier's defaults.
+ * The rest of the program sees these types only: nobody else reads YAML.
+ */
+
+/** Size, retention and protection in one word: a place to try things, or a place that must not lose anything. */
+export type Tier = "sandbox" | "production";
+
+/** Everything that one stack is built from. */
+export interface Configuration {
+    readonly environment: Environment;
+    /** In the order in which the environment names them. */
+    readonly domains: readonly Domain[];
+    /** Absolute path of the repository: the folder that holds `Pulumi.yaml`. */
+    readonly root: string;
+}
+
+/** One environment, from `environments/Pulumi.<name>.yaml`, its tier's defaults filled in. */
+export interface Environment {
+    /** The stack's name, e.g. `dev`. */
+    readonly name: string;
+    /** AWS region, e.g. `eu-west-1`. */
+    readonly region: string;
+    /** The 12-digit account that the provider is restricted to (`aws:allowedAccountIds`), where one is given. */
+    readonly accountId?: string;
+    readonly tier: Tier;
+    /** Names of the domains in this environment. */
+    readonly domains: readonly string[];
+    readonly settings: TierSettings;
+    /** Who is told when an alarm fires; without an address the topic exists and nobody is subscribed. */
+    readonly alarms: { readonly email?: string };
+    /** IAM ARNs that administer Lake Formation besides the deployer. */
+    readonly lakeAdministrators: readonly string[];
+    /** The region where the account's QuickSight users and groups live; default: the environment's region. */
+    readonly quicksight: { readonly identityRegion: string; readonly namespace: string };
+}
+
+/** What the tier decides unless the environment says otherwise. Every field is a `tributary:` key's value. */
+export interface TierSettings {
+    readonly stream: StreamSettings;
+    readonly delivery: DeliverySettings;
+    readonly lake: LakeSettings;
+    readonly athena: { /** Upper bound of one query's scan, in GiB. */ readonly scanCutoffGib: number };
+    readonly logs: { /** One of CloudWatch's retention steps, in days. */ readonly retentionDays: number };
+    /** Both this and the component's own consent are needed before something that holds data can be deleted. */
+    readonly protectData: boolean;
+}
+
+export interface StreamSettings {
+    readonly mode: "on-demand" | "provisioned";
+    /** Only with `provisioned`. */
+    readonly shards?: number;
+    /** Hours that a record stays readable: 24 to 8760. */
+    readonly retentionHours: number;
+}
+
+export interface DeliverySettings {
+    /** MiB collected before an object is written: 64 to 128 (format conversion needs 64). */
+    readonly bufferMib: number;
+    /** Seconds after which an object is written in any case: 60 to 900 (0 to 59 make too many small objects). */
+    readonly bufferSeconds: number;
+}
+
+export interface LakeSettings {
+    /** Days until raw records, rejected records and access logs are deleted. */
+    readonly rawExpirationDays: number;
+    /** Days until curated objects move to Infrequent Access; absent: never. */
+    readonly curatedTransitionDays?: number;
+    /** Days until report results are deleted. */
+    readonly resultsExpirationDays: number;
+    /** Days that a replaced or deleted version can still be had back. */
+    readonly noncurrentVersionDays: number;
+}
+
+/** One data team's folder, `domains/<name>/domain.yaml` and the files that it names. */
+export interface Domain {
+    readonly name: string;
+    /** The team's e-mail address. */
+    readonly owner: string;
+    readonly description?: string;
+    /** Absolute path of the domain's folder. */
+    readonly directory: string;
+    /** QuickSight principals that see the results: `user/<name>` or `group/<name>`. */
+    readonly viewers: readonly string[];
+    readonly pipelines: readonly Pipeline[];
+    readonly dashboards: readonly Dashboard[];
+}
+
+/** One way in: a source, its columns, and what is computed when data arrives. */
+export interface Pipeline {
+    readonly name: string;
+    readonly description?: string;
+    readonly source: Source;
+    readonly columns: readonly Column[];
+    /** Absent: partitioned by the day on which a record arrived. */
+    readonly partition?: Partition;
+    /** Absolute path of the TypeScript module that reshapes records. */
+    readonly transform?: string;
+    readonly onArrival: OnArrival;
+    /** Seconds of arrivals that one run of the reports covers: 1 to 900; at most 10 with `direct`. */
+    readonly windowSeconds: number;
+    readonly reports: readonly Report[];
+    readonly replay?: Replay;
+}
+
+export type OnArrival = "queue" | "direct";
+
+export type Source =
+    | { readonly kind: "iot"; /** MQTT topic filter. */ readonly topic: string }
+    | { readonly kind: "kinesis"; readonly streamArn: string; /** KMS key of the stream, where a customer's. */ readonly keyArn?: string }
+    | { readonly kind: "directPut" }
+    | { readonly kind: "cloudwatchLogs"; readonly logGroup: string; readonly filterPattern: string };
+
+/** A column type as Athena and Glue spell it. */
+export type ColumnType =
+    | "string" | "boolean" | "int" | "bigint" | "double" | "date" | "timestamp" | `decimal(${number},${number})`;
+
+export interface Column {
+    readonly name: string;
+    readonly type: ColumnType;
+    readonly description?: string;
+    /** A record without a value here is rejected. */
+    readonly required: boolean;
+}
+
+/** Objects lie under `<name>=<value>/`, the value taken from a column of the record. */
+export interface Partition {
+    /** The partition key's name and its unit. */
+    readonly name: PartitionUnit;
+    /** A column of type `timestamp` or `date`. */
+    readonly column: string;
+    /** ISO date of the first partition; older records are rejected, because no query would see them. */
+    readonly since: string;
+}
+
+export type PartitionUnit = "year" | "month" | "day" | "hour";
+
+/** SQL that is run when data has arrived; its result is a table that dashboards read. */
+export interface Report {
+    /** Unique within its domain: it is also the name of the result's table. */
+    readonly name: string;
+    readonly description?: string;
+    /** Absolute path. */
+    readonly file: string;
+    readonly sql: string;
+    /** What the query returns, in order. */
+    readonly columns: readonly { readonly name: string; readonly type: ColumnType }[];
+}
+
+/** Real data that `tributary run` sends through the pipeline, as the source's devices or writers would. */
+export interface Replay {
+    /** Absolute path of a CSV, JSON or Parquet file: in the domain's folder or in an installed npm package. */
+    readonly dataset: string;
+    /** As written in the file, e.g. `vega-datasets/data/flights-3m.parquet`. */
+    readonly datasetName: string;
+    /** SQL expression over the data set that gives each message's topic; only with an IoT source. */
+    readonly topic?: string;
+    /** Field of the message → SQL expression over the data set's columns. */
+    readonly message: Readonly<Record<string, string>>;
+}
+
+/** `dashboards/<name>.yaml`. */
+export interface Dashboard {
+    readonly name: string;
+    readonly title: string;
+    readonly description?: string;
+    readonly charts: readonly Chart[];
+}
+
+export type ChartType = "line" | "area" | "bar" | "scatter" | "heatmap" | "number";
+
+export interface Chart {
+    readonly title: string;
+    readonly type: ChartType;
+    /** Name of a report of the domain. */
+    readonly report: string;
+    readonly x?: Encoding;
+    readonly y?: Encoding;
+    /** Series of a line, area or bar chart; the cell's value of a heat map. */
+    readonly color?: Encoding;
+    /** Only with `number`. */
+    readonly value?: Encoding;
+    /** Columns of the page's two-column grid that the chart takes: 1 or 2. */
+    readonly width: 1 | 2;
+}
+
+export interface Encoding {
+    readonly column: string;
+    readonly title?: string;
+    /** A d3-format or d3-time-format pattern. */
+    readonly format?: string;
+    readonly sort?: "ascending" | "descending" | "x" | "-x" | "y" | "-y";
+}
