@@ -17,6 +17,8 @@ export interface PlanResource {
     readonly name: string;
     /** False for components and the stack. */
     readonly custom: boolean;
+    /** True for a resource that the program only reads: it exists already and another program owns it. */
+    readonly external?: boolean;
     /** The provider's id of the resource, computed plausibly; absent for components. */
     readonly id?: string;
     readonly parent?: string;
@@ -33,7 +35,11 @@ export interface PlanResource {
     readonly deleteBeforeReplace: boolean;
     readonly aliases: readonly string[];
     readonly additionalSecretOutputs: readonly string[];
-    readonly customTimeouts?: { readonly create?: string; readonly update?: string; readonly delete?: string };
+    readonly customTimeouts?: {
+        readonly create?: string;
+        readonly update?: string;
+        readonly delete?: string;
+    };
 }
 
 export interface Plan {

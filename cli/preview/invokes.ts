@@ -1,0 +1,99 @@
+/** Answers to the provider functions that a program may call while it is planned. */
+
+import { crc32 } from "node:zlib";
+import { dnsSuffixOf, partitionOf } from "./computed/subject";
+import type { PlanValue } from "./plan";
+import type { PlanObject } from "./values";
+
+/** Where the program is deployed to. */
+export interface Place {
+    readonly region: string;
+    readonly accountId: string;
+}
+
+type Answer = (args: PlanObject, place: Place) => PlanObject;
+
+const ANSWERS: Readonly<Record<string, Answer>> = {
+    "aws:index/getCallerIdentity:getCallerIdentity": (_args, { region, accountId }) => ({
+        id: accountId,
+        accountId,
+        arn: `arn:${partitionOf(region)}:iam::${accountId}:root`,
+        userId: accountId,
+    }),
+    "aws:index/getRegion:getRegion": (args, place) => {
+        const region = typeof args.region === "string" ? args.region : place.region;
+        return { id: region, region, name: region, endpoint: `ec2.${region}.${dnsSuffixOf(region)}` };
+    },
+    "aws:index/getPartition:getPartition": (_args, { region }) => ({
+        id: partitionOf(region),
+        partition: partitionOf(region),
+        dnsSuffix: dnsSuffixOf(region),
+        reverseDnsPrefix: dnsSuffixOf(region).split(".").reverse().join("."),
+    }),
+    "aws:iam/getPolicyDocument:getPolicyDocument": (args) => policyDocument(args),
+};
+
+/** What AWS would answer; undefined for a function that has no answer without an account. */
+export function answer(token: string, args: PlanObject, place: Place): PlanObject | undefined {
+    return ANSWERS[token]?.(args, place);
+}
+
+/** Tokens that {@link answer} knows. */
+export const ANSWERED: readonly string[] = Object.keys(ANSWERS);
+
+/** The JSON document that the provider builds from statements. Source: Terraform's `aws_iam_policy_document`. */
+function policyDocument(args: PlanObject): PlanObject {
+    const statements = Array.isArray(args.statements) ? args.statements : [];
+    const document = {
+        Version: args.version ?? "2012-10-17",
+        ...(args.policyId === undefined ? {} : { Id: args.policyId }),
+        Statement: statements.map((statement) => policyStatement(statement as PlanObject)),
+    };
+    const json = JSON.stringify(document, undefined, 2);
+    return { ...args, id: String(crc32(json)), json, minifiedJson: JSON.stringify(document) };
+}
+
+function policyStatement(statement: PlanObject): PlanObject {
+    return {
+        ...(statement.sid ? { Sid: statement.sid } : {}),
+        Effect: statement.effect ?? "Allow",
+        ...list("Action", statement.actions),
+        ...list("NotAction", statement.notActions),
+        ...list("Resource", statement.resources),
+        ...list("NotResource", statement.notResources),
+        ...principals("Principal", statement.principals),
+        ...principals("NotPrincipal", statement.notPrincipals),
+        ...conditions(statement.conditions),
+    };
+}
+
+/** One element stands alone, several make a list: as the provider writes them. */
+function list(key: string, values: PlanValue | undefined): PlanObject {
+    if (!Array.isArray(values) || values.length === 0) {
+        return {};
+    }
+    return { [key]: values.length === 1 ? (values[0] ?? null) : [...values].sort().reverse() };
+}
+
+function principals(key: string, values: PlanValue | undefined): PlanObject {
+    if (!Array.isArray(values) || values.length === 0) {
+        return {};
+    }
+    const byType: PlanObject = {};
+    for (const principal of values as PlanObject[]) {
+        Object.assign(byType, list(String(principal.type), principal.identifiers));
+    }
+    return { [key]: byType["*"] === "*" ? "*" : byType };
+}
+
+function conditions(values: PlanValue | undefined): PlanObject {
+    if (!Array.isArray(values) || values.length === 0) {
+        return {};
+    }
+    const byTest: Record<string, PlanObject> = {};
+    for (const condition of values as PlanObject[]) {
+        const test = String(condition.test);
+        byTest[test] = { ...byTest[test], ...list(String(condition.variable), condition.values) };
+    }
+    return { Condition: byTest };
+}
