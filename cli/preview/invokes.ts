@@ -17,8 +17,8 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     "aws:index/getCallerIdentity:getCallerIdentity": (_args, { region, accountId }) => ({
         id: accountId,
         accountId,
-        arn: `arn:${partitionOf(region)}:iam::${accountId}:root`,
-        userId: accountId,
+        arn: `arn:${partitionOf(region)}:sts::${accountId}:assumed-role/deployer/preview`,
+        userId: "AROAPREVIEWEXAMPLEROL:preview",
     }),
     "aws:index/getRegion:getRegion": (args, place) => {
         const region = typeof args.region === "string" ? args.region : place.region;
@@ -31,6 +31,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
         reverseDnsPrefix: dnsSuffixOf(region).split(".").reverse().join("."),
     }),
     "aws:iam/getPolicyDocument:getPolicyDocument": (args) => policyDocument(args),
+    "aws:iam/getSessionContext:getSessionContext": (args) => sessionContext(String(args.arn)),
 };
 
 /** What AWS would answer; undefined for a function that has no answer without an account. */
@@ -40,6 +41,17 @@ export function answer(token: string, args: PlanObject, place: Place): PlanObjec
 
 /** Tokens that {@link answer} knows. */
 export const ANSWERED: readonly string[] = Object.keys(ANSWERS);
+
+/** The role behind a session's ARN; of any other principal, itself. Source: provider docs, `aws.iam.getSessionContext`. */
+function sessionContext(arn: string): PlanObject {
+    const session = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\/(.+)$/.exec(arn);
+    if (session === null) {
+        return { id: arn, arn, issuerArn: arn, issuerId: "", issuerName: "", sessionName: "" };
+    }
+    const [, partition, account, role = "", sessionName = ""] = session;
+    const issuerArn = `arn:${partition}:iam::${account}:role/${role}`;
+    return { id: arn, arn, issuerArn, issuerId: "AROAPREVIEWEXAMPLEROL", issuerName: role, sessionName };
+}
 
 /** The JSON document that the provider builds from statements. Source: Terraform's `aws_iam_policy_document`. */
 function policyDocument(args: PlanObject): PlanObject {

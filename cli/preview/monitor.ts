@@ -13,7 +13,7 @@ import { ANSWERED, answer, type Place } from "./invokes";
 import { type PlanResource, UNKNOWN } from "./plan";
 import { applyTransforms } from "./transforms";
 import { createUrn, providerReference, providerUrn } from "./urn";
-import { isObject, isSecret, type PlanObject, secret, unwrapSecret } from "./values";
+import { isObject, isSecret, type PlanObject, secret, unwrapSecret, withoutReferences } from "./values";
 
 /** What is recorded: where the program runs, and the configuration that its default providers get. */
 export interface Target extends Place {
@@ -71,7 +71,8 @@ export class RecordingMonitor {
         if (this.byUrn.has(urn)) {
             this.refuseDuplicate(urn, type, name, place);
         }
-        const inputs = (request.getObject()?.toJavaScript() ?? {}) as PlanObject;
+        const given = (request.getObject()?.toJavaScript() ?? {}) as PlanObject;
+        const inputs = custom ? (withoutReferences(given) as PlanObject) : given;
         const provider = custom
             ? request.getProvider() || this.defaultProvider(type, request.getVersion())
             : undefined;

@@ -42,6 +42,25 @@ export function isUnknown(value: PlanValue | undefined): boolean {
     return unwrapSecret(value) === UNKNOWN;
 }
 
+/**
+ * A value with the ids of resources in their references' place, as a provider gets it that knows no references. A
+ * component has no id: its URN stands for it.
+ */
+export function withoutReferences(value: PlanValue): PlanValue {
+    if (Array.isArray(value)) {
+        return value.map(withoutReferences);
+    }
+    if (!isObject(value)) {
+        return value;
+    }
+    if (value[SIGNATURE_KEY] === SIGNATURES.resource) {
+        return value.id === undefined ? (value.urn ?? null) : value.id === "" ? UNKNOWN : value.id;
+    }
+    return Object.fromEntries(
+        Object.entries(value).map(([key, element]) => [key, withoutReferences(element)]),
+    );
+}
+
 /** Whether a value, or any part of it, is known only after deployment; a text that has one inside counts too. */
 export function containsUnknown(value: PlanValue | undefined): boolean {
     if (typeof value === "string") {

@@ -3,10 +3,35 @@
  * followed from one resource to the next. What no table knows stays unknown.
  */
 
+import { iam } from "./iam";
+import { iot } from "./iot";
+import { kms } from "./kms";
+import { lake } from "./lake";
+import { lambda } from "./lambda";
+import { messaging } from "./messaging";
+import { monitoring } from "./monitoring";
+import { quicksight } from "./quicksight";
 import { s3 } from "./s3";
+import { stores } from "./stores";
+import { streams } from "./streams";
 import type { Compute, Computed, Subject } from "./subject";
 
-const TABLES: Readonly<Record<string, Compute>> = { ...s3 };
+const TABLES: Readonly<Record<string, Compute>> = {
+    ...iam,
+    ...iot,
+    ...kms,
+    ...lake,
+    ...lambda,
+    ...messaging,
+    ...monitoring,
+    ...quicksight,
+    ...s3,
+    ...stores,
+    ...streams,
+};
+
+/** Every type in a table. */
+export const COMPUTED_TYPES: readonly string[] = Object.keys(TABLES);
 
 /** What AWS would answer to this registration; undefined for a type in no table. */
 export function compute(type: string, subject: Subject): Computed | undefined {
