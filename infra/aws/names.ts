@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+
+/**
+ * What a service accepts as a name. Names are given, not generated, because a role's policy must name a
+ * function before the function exists, and because people read them in consoles, alarms and bills.
+ */
+export interface NameRule {
+    /** Longest name, in characters. */
+    readonly maxLength: number;
+    /** Between the parts; every character that the service refuses becomes it, too. */
+    readonly separator: "-" | "_";
+    /** Characters that the service refuses. */
+    readonly refused: RegExp;
+    readonly lowerCase: boolean;
+}
+
+/** The services' rules; the comments give the AWS page that states them. */
+export const nameRules = {
+    /** S3 User Guide, "General purpose bucket naming rules": 3–63, lower case, digits, hyphens. */
+    bucket: { maxLength: 63, separator: "-", refused: /[^a-z0-9-]/g, lowerCase: true },
+    /** IAM User Guide, "IAM and AWS STS quotas": role names up to 64. */
+    role: { maxLength: 64, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
+    /** IAM API, PutRolePolicy: up to 128. */
+    rolePolicy: { maxLength: 128, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
+    /** Lambda API, CreateFunction: up to 64. */
+    lambdaFunction: { maxLength: 64, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
+    /** Kinesis API, CreateStream: up to 128. */
+    stream: { maxLength: 128, separator: "-", refused: /[^A-Za-z0-9_.-]/g, lowerCase: false },
+    /** Firehose API, CreateDeliveryStream: up to 64. */
+    deliveryStream: { maxLength: 64, separator: "-", refused: /[^A-Za-z0-9_.-]/g, lowerCase: false },
+    /** SQS API, CreateQueue: up to 80. */
+    queue: { maxLength: 80, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
+    /** SNS API, CreateTopic: up to 256. */
+    topic: { maxLength: 256, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
+    /** IoT API, CreateTopicRule: up to 128, letters, digits and underscores: a hyphen is refused. */
+    topicRule: { maxLength: 128, separator: "_", refused: /[^A-Za-z0-9_]/g, lowerCase: false },
+    /** Athena User Guide, "Name databases, tables, and columns": lower case, no hyphens without quoting; up to 255. */
+    database: { maxLength: 255, separator: "_", refused: /[^a-z0-9_]/g, lowerCase: true },
+    /** Athena API, CreateWorkGroup: up to 128. */
+    workgroup: { maxLength: 128, separator: "-", refused: /[^A-Za-z0-9_.-]/g, lowerCase: false },
+    /** KMS API, CreateAlias: up to 256 with the prefix `alias/`. */
+    keyAlias: { maxLength: 250, separator: "-", refused: /[^A-Za-z0-9_/-]/g, lowerCase: false },
+    /** CloudWatch API, PutMetricAlarm: up to 255. */
+    alarm: { maxLength: 255, separator: "-", refused: /[^A-Za-z0-9_.-]/g, lowerCase: false },
+    /** QuickSight API, CreateDataSource and CreateDataSet: up to 512, `[\w-]`. */
+    quicksightId: { maxLength: 512, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
+} as const satisfies Record<string, NameRule>;
+
+export type NameKind = keyof typeof nameRules;
+
+/** Hex digits that tell two names apart which would otherwise be spelled alike. */
+const HASH_LENGTH = 6;
+
+/**
+ * A name that the service accepts, made from `parts`, e.g. `nameFor("role", "dev", "weather-stations", "delivery")`
+ * is `dev-weather-stations-delivery`. Different parts give different names: where characters had to be replaced
+ * or the name had to be cut, a hash of the parts is appended.
+ *
+ * @throws Error if no part has a character.
+ */
+export function nameFor(kind: NameKind, ...parts: readonly string[]): string {
+    const rule: NameRule = nameRules[kind];
+    const given = parts.filter((part) => part !== "");
+    if (given.length === 0) {
+        throw new Error(`nameFor("${kind}"): no parts were given; a name needs at least one`);
+    }
+    const cleaned = given.map((part) => clean(part, rule));
+    const joined = cleaned.map(({ text }) => text).join(rule.separator);
+    const ambiguous = cleaned.some(({ altered }) => altered);
+    if (!ambiguous && joined.length <= rule.maxLength) {
+        return joined;
+    }
+    const hash = createHash("sha256").update(given.join("\u0000")).digest("hex").slice(0, HASH_LENGTH);
+    const room = rule.maxLength - HASH_LENGTH - 1;
+    return `${trimmed(joined.slice(0, room), rule)}${rule.separator}${hash}`;
+}
+
+/** A hyphen that becomes an underscore stays readable and, where the part has no underscore of its own, unambiguous. */
+function clean(part: string, rule: NameRule): { text: string; altered: boolean } {
+    const cased = rule.lowerCase ? part.toLowerCase() : part;
+    const hyphensOnly = rule.separator === "_" && !part.includes("_");
+    const spelled = hyphensOnly ? cased.replaceAll("-", "_") : cased;
+    const text = spelled.replace(rule.refused, rule.separator);
+    return { text, altered: cased !== part || text !== spelled };
+}
+
+function trimmed(text: string, rule: NameRule): string {
+    let end = text.length;
+    while (end > 0 && text[end - 1] === rule.separator) {
+        end -= 1;
+    }
+    return text.slice(0, end);
+}

@@ -1,0 +1,135 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { nameFor } from "../../aws/names";
+import { lakeTable } from "../lakeTable";
+import type { ReportSource } from "../reportSource";
+import type { IngestionPipelineArgs, ReportArgs } from "./args";
+import { reportPrefix } from "./keys";
+
+/** Partition and column that tell one run of a report from another; reports may not use these names themselves. */
+export const RUN_DAY = "run_day";
+export const RUN_WINDOW = "run_window";
+
+/** What viewers may do with a data set (QuickSight API, "DataSet permissions": the reader's set). */
+const DATA_SET_READER = [
+    "quicksight:DescribeDataSet",
+    "quicksight:DescribeDataSetPermissions",
+    "quicksight:DescribeIngestion",
+    "quicksight:ListIngestions",
+    "quicksight:PassDataSet",
+];
+
+/** QuickSight API, InputColumn: the type that each of Athena's has there. */
+const QUICKSIGHT_TYPES: Readonly<Record<string, string>> = {
+    string: "STRING",
+    boolean: "BOOLEAN",
+    int: "INTEGER",
+    bigint: "INTEGER",
+    double: "DECIMAL",
+    date: "DATETIME",
+    timestamp: "DATETIME",
+};
+
+/** The results of the pipeline's reports as tables of the domain, and as QuickSight data sets where they are shown. */
+export function createResults(
+    name: string,
+    args: IngestionPipelineArgs,
+    opts: pulumi.CustomResourceOptions,
+): void {
+    for (const report of args.reports) {
+        const table = createResultTable(name, args, report, opts);
+        if (args.reportSource) {
+            createDataSet(name, args, report, table, args.reportSource, opts);
+        }
+    }
+}
+
+function createResultTable(
+    name: string,
+    args: IngestionPipelineArgs,
+    report: ReportArgs,
+    opts: pulumi.CustomResourceOptions,
+): aws.glue.CatalogTable {
+    const prefix = reportPrefix(args, report.name).replace(/\/$/, "");
+    return lakeTable(
+        `${name}-${report.name}`,
+        {
+            databaseName: args.domain.databaseName,
+            tableName: report.name,
+            description: report.description,
+            columns: [
+                ...report.columns,
+                {
+                    name: RUN_WINDOW,
+                    type: "string",
+                    description: "Start of the window of arrivals that the run covers, in UTC",
+                },
+            ],
+            partition: { name: RUN_DAY, unit: "day", range: "NOW-400DAYS,NOW+1DAYS" },
+            location: pulumi.interpolate`s3://${args.lake.results.name}/${prefix}`,
+        },
+        opts,
+    );
+}
+
+/** The newest run of a report, shared with the domain's viewers. */
+function createDataSet(
+    name: string,
+    args: IngestionPipelineArgs,
+    report: ReportArgs,
+    table: aws.glue.CatalogTable,
+    source: ReportSource,
+    opts: pulumi.CustomResourceOptions,
+): void {
+    const grant = new aws.lakeformation.Permissions(
+        `${name}-viewers-${report.name}`,
+        {
+            principal: source.roleArn,
+            permissions: ["DESCRIBE", "SELECT"],
+            table: { databaseName: table.databaseName, name: table.name },
+        },
+        { ...opts, dependsOn: args.lake.governance as pulumi.Resource[] },
+    );
+    new aws.quicksight.DataSet(
+        `${name}-${report.name}`,
+        {
+            dataSetId: nameFor("quicksightId", args.environment, name, report.name),
+            name: `${args.domainName} ${report.name} (${args.environment})`,
+            awsAccountId: args.account.id,
+            importMode: "DIRECT_QUERY",
+            physicalTableMaps: [
+                {
+                    physicalTableMapId: report.name.replaceAll("_", "-"),
+                    customSql: {
+                        name: report.name,
+                        dataSourceArn: source.dataSourceArn,
+                        sqlQuery: pulumi
+                            .all([table.databaseName, table.name])
+                            .apply(([database, tableName]) => newestRun(database, tableName, report)),
+                        columns: report.columns.map((column) => ({
+                            name: column.name,
+                            type: quicksightType(column.type),
+                        })),
+                    },
+                },
+            ],
+            permissions: source.viewerArns.map((principal) => ({ principal, actions: DATA_SET_READER })),
+        },
+        { ...opts, dependsOn: [grant] },
+    );
+}
+
+function newestRun(database: string, table: string, report: ReportArgs): string {
+    const from = `"${database}"."${table}"`;
+    const columns = report.columns.map(({ name }) => `"${name}"`).join(", ");
+    return [
+        `SELECT ${columns}`,
+        `FROM ${from}`,
+        `WHERE "${RUN_DAY}" = (SELECT max("${RUN_DAY}") FROM ${from})`,
+        `AND "${RUN_WINDOW}" = (SELECT max("${RUN_WINDOW}") FROM ${from})`,
+    ].join(" ");
+}
+
+function quicksightType(type: string): string {
+    return type.startsWith("decimal(") ? "DECIMAL" : (QUICKSIGHT_TYPES[type] ?? "STRING");
+}

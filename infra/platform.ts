@@ -1,0 +1,138 @@
+import { type AwsAccount, currentAccount } from "./aws/account";
+import { AlarmTopic } from "./components/alarmTopic";
+import { ArrivalNotifications, type ArrivalRoute } from "./components/arrivalNotifications";
+import { DataLake } from "./components/dataLake";
+import { IngestionPipeline } from "./components/ingestionPipeline";
+import { LakeDomain } from "./components/lakeDomain";
+import { ReportSource } from "./components/reportSource";
+import type { Configuration, Domain, Environment, Pipeline } from "./config/model";
+import { columnArgs, onArrivalArgs, reportArgs, sourceArgs, tableArgs } from "./pipelineArgs";
+
+/** What every part of an environment is built with. */
+interface Foundation {
+    readonly environment: Environment;
+    readonly account: AwsAccount;
+    readonly alarms: AlarmTopic;
+    readonly lake: DataLake;
+    /** Both keys of the two-key rule, one of which the environment holds and the other its tier. */
+    readonly deletion: { readonly protectData: boolean; readonly allowDeletion: boolean };
+}
+
+/** One environment, top to bottom. Returns the stack's outputs. */
+export async function platform(configuration: Configuration): Promise<Record<string, unknown>> {
+    const foundation = layFoundation(configuration.environment);
+    const pipelines = configuration.domains.flatMap((domain) => buildDomain(foundation, domain));
+    announceArrivals(
+        foundation,
+        pipelines.flatMap(({ arrivalRoute }) => arrivalRoute ?? []),
+    );
+    return {
+        rawBucket: foundation.lake.raw.name,
+        curatedBucket: foundation.lake.curated.name,
+        resultsBucket: foundation.lake.results.name,
+        alarmTopic: foundation.alarms.arn,
+    };
+}
+
+function layFoundation(environment: Environment): Foundation {
+    const { settings, name } = environment;
+    const account = currentAccount(environment.region);
+    const deletion = {
+        protectData: settings.protectData,
+        allowDeletion: environment.tier === "sandbox",
+    };
+    const alarms = new AlarmTopic("alarms", {
+        environment: name,
+        account,
+        email: environment.alarms.email,
+        keyDeletionWindowDays: settings.protectData ? 30 : 7,
+    });
+    const lake = new DataLake("lake", {
+        environment: name,
+        account,
+        ...settings.lake,
+        administrators: environment.lakeAdministrators,
+        ...deletion,
+    });
+    return { environment, account, alarms, lake, deletion };
+}
+
+function buildDomain(foundation: Foundation, domain: Domain): IngestionPipeline[] {
+    const { environment, account, alarms, lake, deletion } = foundation;
+    const lakeDomain = new LakeDomain(domain.name, {
+        environment: environment.name,
+        account,
+        lake,
+        description: domain.description,
+        tables: domain.pipelines.map(tableArgs),
+        alarmTopicArn: alarms.arn,
+        scanCutoffGib: environment.settings.athena.scanCutoffGib,
+        ...deletion,
+    });
+    const reportSource = showResults(foundation, domain, lakeDomain);
+    return domain.pipelines.map((pipeline) =>
+        buildPipeline(foundation, { domain, pipeline, lakeDomain, reportSource }),
+    );
+}
+
+/** A domain without viewers, or without reports, has nothing to show in QuickSight. */
+function showResults(
+    { environment, account, lake }: Foundation,
+    domain: Domain,
+    lakeDomain: LakeDomain,
+): ReportSource | undefined {
+    const reports = domain.pipelines.flatMap((pipeline) => pipeline.reports.map((report) => report.name));
+    if (domain.viewers.length === 0 || reports.length === 0) {
+        return undefined;
+    }
+    return new ReportSource(`${domain.name}-results`, {
+        environment: environment.name,
+        account,
+        lake,
+        domain: lakeDomain,
+        domainName: domain.name,
+        reports,
+        viewers: domain.viewers,
+        ...environment.quicksight,
+    });
+}
+
+interface PipelineParts {
+    readonly domain: Domain;
+    readonly pipeline: Pipeline;
+    readonly lakeDomain: LakeDomain;
+    readonly reportSource: ReportSource | undefined;
+}
+
+function buildPipeline(foundation: Foundation, parts: PipelineParts): IngestionPipeline {
+    const { environment, account, alarms, lake, deletion } = foundation;
+    const { domain, pipeline, lakeDomain, reportSource } = parts;
+    const { settings } = environment;
+    return new IngestionPipeline(`${domain.name}-${pipeline.name}`, {
+        environment: environment.name,
+        account,
+        lake,
+        domain: lakeDomain,
+        domainName: domain.name,
+        tableName: pipeline.name,
+        columns: pipeline.columns.map(columnArgs),
+        partitionBy: pipeline.partition,
+        source: sourceArgs(pipeline.source, settings.stream),
+        delivery: settings.delivery,
+        transform: pipeline.transform,
+        onArrival: onArrivalArgs(pipeline.onArrival),
+        windowSeconds: pipeline.windowSeconds,
+        reports: pipeline.reports.map((report) => reportArgs(report, domain)),
+        reportSource,
+        alarmTopicArn: alarms.arn,
+        logRetentionDays: settings.logs.retentionDays,
+        ...deletion,
+    });
+}
+
+/** Last, because S3 keeps one configuration for all pipelines of a bucket. */
+function announceArrivals({ lake }: Foundation, routes: readonly ArrivalRoute[]): void {
+    if (routes.length > 0) {
+        new ArrivalNotifications("arrivals", { bucket: lake.curated.name, routes });
+    }
+}
