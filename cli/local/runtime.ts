@@ -3,6 +3,7 @@
  * the plan alone: by the ARN, URL, id or name that a resource's inputs carry.
  */
 import type { Plan, PlanResource } from "../preview/plan";
+import type { TableRequest } from "./authorization/request";
 
 /**
  * The run's own time. It stands still while there is work to do and jumps to the next deadline when there is
@@ -55,6 +56,8 @@ export interface Authorization {
         service: string,
         context?: Readonly<Record<string, string | readonly string[]>>,
     ): AuthorizationDecision;
+    /** May the role see the table, or read and write its objects? IAM and Lake Formation together. */
+    authorizeTable(request: TableRequest): AuthorizationDecision;
 }
 
 /** Finds resources as AWS does: by what other resources' inputs say of them. */
@@ -188,6 +191,8 @@ export interface Runtime {
         service: string,
         context?: Readonly<Record<string, string | readonly string[]>>,
     ): boolean;
+    /** As {@link allowed}, for a table of the Data Catalog: what IAM and Lake Formation say together. */
+    tableAllowed(hop: PlanResource, request: TableRequest, pipeline?: PipelineId): boolean;
 
     /** The counter of a resource on behalf of a pipeline (default: the resource's own). One for each pair. */
     hop(resource: PlanResource, label: string, unit: HopUnit, pipeline?: PipelineId): HopCounter;
