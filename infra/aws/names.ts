@@ -75,13 +75,13 @@ export function nameFor(kind: NameKind, ...parts: readonly string[]): string {
     return `${trimmed(joined.slice(0, room), rule)}${rule.separator}${hash}`;
 }
 
-/** A hyphen that becomes an underscore stays readable and, where the part has no underscore of its own, unambiguous. */
+/** Where hyphens become underscores, a name with hyphens keeps its looks, and one with underscores is marked. */
 function clean(part: string, rule: NameRule): { text: string; altered: boolean } {
     const cased = rule.lowerCase ? part.toLowerCase() : part;
-    const hyphensOnly = rule.separator === "_" && !part.includes("_");
-    const spelled = hyphensOnly ? cased.replaceAll("-", "_") : cased;
+    const underscored = rule.separator === "_";
+    const spelled = underscored ? cased.replaceAll("-", "_") : cased;
     const text = spelled.replace(rule.refused, rule.separator);
-    return { text, altered: cased !== part || text !== spelled };
+    return { text, altered: cased !== part || text !== spelled || (underscored && part.includes("_")) };
 }
 
 function trimmed(text: string, rule: NameRule): string {

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { type PropertyProblem, refuseProperties } from "../aws/propertiesError";
 
 /** Where S3 tells of new objects below one prefix: a queue or a function. */
 export interface ArrivalRoute {
@@ -25,7 +26,7 @@ export interface ArrivalNotificationsArgs {
 export class ArrivalNotifications extends pulumi.ComponentResource {
     constructor(name: string, args: ArrivalNotificationsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("tributary:index:ArrivalNotifications", name, args, opts);
-        validateRoutes(args.routes);
+        validateRoutes(name, args.routes);
         const events = ["s3:ObjectCreated:*"];
 
         new aws.s3.BucketNotification(
@@ -57,8 +58,8 @@ export class ArrivalNotifications extends pulumi.ComponentResource {
 }
 
 /** @throws pulumi.InputPropertiesError naming every pair of routes that S3 would refuse. */
-export function validateRoutes(routes: readonly ArrivalRoute[]): void {
-    const errors: { propertyPath: string; reason: string }[] = [];
+export function validateRoutes(name: string, routes: readonly ArrivalRoute[]): void {
+    const errors: PropertyProblem[] = [];
     routes.forEach((route, index) => {
         if ((route.queueArn === undefined) === (route.functionArn === undefined)) {
             errors.push({
@@ -75,9 +76,7 @@ export function validateRoutes(routes: readonly ArrivalRoute[]): void {
             }
         }
     });
-    if (errors.length > 0) {
-        throw new pulumi.InputPropertiesError({ message: "The notifications cannot be configured.", errors });
-    }
+    refuseProperties(`ArrivalNotifications "${name}"`, errors);
 }
 
 function overlap(a: string, b: string): boolean {

@@ -55,7 +55,7 @@ export class DataLake extends pulumi.ComponentResource {
 
     constructor(name: string, args: DataLakeArgs, opts?: pulumi.ComponentResourceOptions) {
         super("tributary:index:DataLake", name, args, opts);
-        validateDataLake(args);
+        validateDataLake(name, args);
         this.args = args;
 
         this.keyArn = this.chooseKey(name);

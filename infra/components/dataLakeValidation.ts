@@ -1,12 +1,12 @@
-import * as pulumi from "@pulumi/pulumi";
+import { type PropertyProblem, refuseProperties } from "../aws/propertiesError";
 import type { DataLakeArgs } from "./dataLake";
 
 /** S3 User Guide, "Transitioning objects": Standard-IA takes objects from their 30th day on. */
 const FIRST_TRANSITION_DAY = 30;
 
 /** @throws pulumi.InputPropertiesError naming every wrong property. */
-export function validateDataLake(args: DataLakeArgs): void {
-    const errors: { propertyPath: string; reason: string }[] = [];
+export function validateDataLake(name: string, args: DataLakeArgs): void {
+    const errors: PropertyProblem[] = [];
     const atLeast = (
         propertyPath: keyof DataLakeArgs,
         value: number | undefined,
@@ -29,7 +29,5 @@ export function validateDataLake(args: DataLakeArgs): void {
         FIRST_TRANSITION_DAY,
         "Standard-Infrequent Access takes no younger objects",
     );
-    if (errors.length > 0) {
-        throw new pulumi.InputPropertiesError({ message: "The data lake cannot be built.", errors });
-    }
+    refuseProperties(`DataLake "${name}"`, errors);
 }

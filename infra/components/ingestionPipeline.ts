@@ -36,7 +36,7 @@ export class IngestionPipeline extends pulumi.ComponentResource {
 
     constructor(name: string, args: IngestionPipelineArgs, opts?: pulumi.ComponentResourceOptions) {
         super("tributary:index:IngestionPipeline", name, args, opts);
-        validateIngestionPipeline(args);
+        validateIngestionPipeline(name, args);
 
         const iot = this.receive(name, args);
         const stream = streamToRead(args, iot);

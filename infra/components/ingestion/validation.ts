@@ -1,24 +1,20 @@
-import * as pulumi from "@pulumi/pulumi";
+import { type PropertyProblem, refuseProperties } from "../../aws/propertiesError";
 import { type IngestionPipelineArgs, OnArrival, type SourceArgs, StreamMode } from "./args";
 
-type Problem = { propertyPath: string; reason: string };
-
 /** @throws pulumi.InputPropertiesError naming every wrong property. */
-export function validateIngestionPipeline(args: IngestionPipelineArgs): void {
+export function validateIngestionPipeline(name: string, args: IngestionPipelineArgs): void {
     const errors = [
         ...sourceProblems(args.source),
         ...deliveryProblems(args),
         ...partitionProblems(args),
         ...arrivalProblems(args),
     ];
-    if (errors.length > 0) {
-        throw new pulumi.InputPropertiesError({ message: "The ingestion pipeline cannot be built.", errors });
-    }
+    refuseProperties(`IngestionPipeline "${name}"`, errors);
 }
 
-function sourceProblems(source: SourceArgs): Problem[] {
+function sourceProblems(source: SourceArgs): PropertyProblem[] {
     const chosen = Object.entries(source).filter(([, value]) => value !== undefined);
-    const problems: Problem[] = [];
+    const problems: PropertyProblem[] = [];
     if (chosen.length !== 1) {
         const found = chosen.length === 0 ? "none" : chosen.map(([kind]) => kind).join(" and ");
         problems.push({
@@ -49,8 +45,8 @@ function sourceProblems(source: SourceArgs): Problem[] {
 }
 
 /** Firehose Developer Guide, "Convert input data format": a buffer of 64 MiB or more. */
-function deliveryProblems({ delivery }: IngestionPipelineArgs): Problem[] {
-    const problems: Problem[] = [];
+function deliveryProblems({ delivery }: IngestionPipelineArgs): PropertyProblem[] {
+    const problems: PropertyProblem[] = [];
     if (!inRange(delivery.bufferMib, 64, 128)) {
         problems.push({
             propertyPath: "delivery.bufferMib",
@@ -66,11 +62,11 @@ function deliveryProblems({ delivery }: IngestionPipelineArgs): Problem[] {
     return problems;
 }
 
-function partitionProblems({ partitionBy, columns, source }: IngestionPipelineArgs): Problem[] {
+function partitionProblems({ partitionBy, columns, source }: IngestionPipelineArgs): PropertyProblem[] {
     if (!partitionBy) {
         return [];
     }
-    const problems: Problem[] = [];
+    const problems: PropertyProblem[] = [];
     const column = columns.find(({ name }) => name === partitionBy.column);
     if (column === undefined || !["timestamp", "date"].includes(column.type)) {
         const found = column === undefined ? "is not a column" : `is of type ${column.type}`;
@@ -88,7 +84,7 @@ function partitionProblems({ partitionBy, columns, source }: IngestionPipelineAr
     return problems;
 }
 
-function arrivalProblems({ onArrival, windowSeconds }: IngestionPipelineArgs): Problem[] {
+function arrivalProblems({ onArrival, windowSeconds }: IngestionPipelineArgs): PropertyProblem[] {
     // A queue delays for 15 minutes at most (SQS Developer Guide, "Delay queues"); a function that waits costs money.
     const longest = onArrival === OnArrival.Queue ? 900 : 10;
     if (inRange(windowSeconds, 1, longest)) {
