@@ -1,5 +1,7 @@
 /** What can go wrong while a program is recorded, in words for the person who wrote the program. */
 
+import { sep } from "node:path";
+
 /** One thing that is wrong with the program. */
 export interface Problem {
     readonly message: string;
@@ -37,9 +39,10 @@ function userFrames(stack: string): string[] {
         .map(
             (line) => /^\s*at (?:(?:async )?(?<name>.*?) \()?(?<place>[^()]+:\d+:\d+)\)?$/.exec(line)?.groups,
         )
-        .filter((frame) => frame?.place !== undefined)
-        .filter(
-            (frame) => !/(^node:|[\\/]node_modules[\\/]|[\\/]cli[\\/]preview[\\/])/.test(frame?.place ?? ""),
-        )
+        .filter((frame) => frame?.place !== undefined && isUsers(frame.place))
         .map((frame) => (frame?.name ? `${frame.place} (${frame.name})` : (frame?.place ?? "")));
+}
+
+function isUsers(place: string): boolean {
+    return !/(^node:|[\\/]node_modules[\\/])/.test(place) && !place.startsWith(`${__dirname}${sep}`);
 }

@@ -81,7 +81,7 @@ export class RecordingMonitor {
             : undefined;
         const secretOutputs = request.getAdditionalsecretoutputsList();
         const timeouts = timeoutsOf(request.getCustomtimeouts());
-        const outputs = withSecrets({ ...inputs, ...computed?.outputs }, secretOutputs);
+        const outputs = withSecrets({ ...computed?.outputs, ...inputs }, secretOutputs);
         const resource: Recorded = {
             urn,
             type,

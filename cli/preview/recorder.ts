@@ -19,11 +19,8 @@ export interface Program {
     readonly accountId?: string | undefined;
     /** Configuration values as `pulumi.Config` reads them, e.g. `{ "aws:profile": "dev" }`; `aws:region` is added. */
     readonly config?: Readonly<Record<string, string>>;
-    /** What the stack is made of; the values it returns are the stack's outputs. */
-    readonly program: () =>
-        | Promise<Record<string, unknown> | undefined>
-        | Record<string, unknown>
-        | undefined;
+    /** Makes the stack's resources; an object that it returns, or promises, has the stack's outputs. */
+    readonly program: () => unknown;
 }
 
 /** Stands for the account where no environment says which: AWS's own example account. */

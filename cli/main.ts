@@ -1,0 +1,70 @@
+/** The command line, `tributary`. */
+
+import { Command, CommanderError } from "commander";
+import { previewCommand } from "./preview/command";
+
+/** Exit codes beyond 0 (fine) and 1 (a policy or a hop says no). */
+const BAD_INPUT = 2;
+/** `EX_SOFTWARE` of sysexits: the fault is Tributary's own. */
+const INTERNAL = 70;
+
+/** Errors whose message is all that a user needs. By name: their classes come with modules that are slow to load. */
+const EXPLAINED: ReadonlySet<string> = new Set(["UsageError", "ConfigurationError", "ProgramError"]);
+
+/** Runs a command line; ends with the process's exit code set. */
+export async function main(argv: readonly string[]): Promise<void> {
+    // The reader of a pipe may have seen enough: `tributary preview dev | head`.
+    process.stdout.on("error", (error: NodeJS.ErrnoException) =>
+        process.exit(error.code === "EPIPE" ? 0 : INTERNAL),
+    );
+    try {
+        await program().parseAsync(argv);
+    } catch (error) {
+        process.exitCode = explain(error);
+    }
+}
+
+/** The commands; what they do is loaded when it is done. */
+export function program(): Command {
+    const tributary = new Command("tributary")
+        .description(
+            "An AWS analytics platform as a Pulumi program: previewed, checked and run on a laptop before it is deployed.",
+        )
+        .configureHelp({ showGlobalOptions: false })
+        .addHelpText("after", FIRST_STEPS)
+        .showSuggestionAfterError()
+        .exitOverride();
+    for (const command of [previewCommand()]) {
+        tributary.addCommand(command.exitOverride().copyInheritedSettings(tributary));
+    }
+    return tributary;
+}
+
+const FIRST_STEPS = `
+First steps:
+  tributary run dev            send real data through the dev environment, on this machine; then open the dashboard
+  tributary preview dev        what dev is made of, and whether the policies allow it
+  tributary validate           check every file in environments/ and domains/, all problems at once
+
+Where things are written:
+  environments/Pulumi.<name>.yaml   an environment: region, tier, domains
+  domains/<name>/domain.yaml        what a team asks for: pipelines, reports, dashboards
+
+To deploy for real: pulumi stack init dev && pulumi up
+
+Exit codes: 0 fine · 1 a mandatory policy is violated or a run does not balance · 2 bad files or arguments`;
+
+/** Tells the user what went wrong; returns the exit code. */
+function explain(error: unknown): number {
+    if (error instanceof CommanderError) {
+        // Commander has printed its message; help and version are no mistakes.
+        return error.exitCode === 0 ? 0 : BAD_INPUT;
+    }
+    if (error instanceof Error && EXPLAINED.has(error.name)) {
+        process.stderr.write(`${error.message}\n`);
+        return BAD_INPUT;
+    }
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`tributary failed; this is a fault of its own, please report it:\n${detail}\n`);
+    return INTERNAL;
+}
