@@ -4,7 +4,8 @@ import type { ReportSettings, ReportsSettings } from "./settings";
 import { type Window, windowName } from "./windows";
 
 /**
- * The query that writes a report's result for one window, as Parquet, into a partition of its own.
+ * The query that writes a report's result for one window, as Parquet, into a folder of its own. The window is a column
+ * of the result, and its day the partition: readers find the newest run without listing all others.
  *
  * Its token is made of report and window: Athena starts one query for a token, however often it is asked, so that
  * duplicate notifications and retries do no work twice (Athena API reference, "StartQueryExecution").
@@ -17,15 +18,19 @@ export function reportQuery(
     const name = windowName(window);
     const identity = [settings.environment, settings.domain, report.name, name];
     return {
+        // The line breaks end a comment in the last line of the report.
         QueryString:
-            // The line break ends a comment in the last line of the report.
-            `UNLOAD (${withoutTerminator(report.sql)}\n) TO '${report.output}window=${name}/' ` +
+            `UNLOAD (SELECT report.*, '${name}' AS run_window FROM (\n${withoutTerminator(report.sql)}\n) AS report) ` +
+            `TO '${report.output}run_day=${name.slice(0, RUN_DAY_LENGTH)}/${name}/' ` +
             "WITH (format = 'PARQUET', compression = 'SNAPPY')",
         QueryExecutionContext: { Database: settings.database },
         WorkGroup: settings.workGroup,
         ClientRequestToken: createHash("sha256").update(JSON.stringify(identity)).digest("hex"),
     };
 }
+
+/** Characters of the day in a window's name. */
+const RUN_DAY_LENGTH = "yyyy-MM-dd".length;
 
 /** Comments, quoted text and identifiers, semicolons, white space, and everything else, of Athena's SQL. */
 const TOKENS = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"(?:[^"]|"")*"|;|\s+|[^\s;'"/-]+|[/-]|['"]/g;

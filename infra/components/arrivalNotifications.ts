@@ -25,7 +25,8 @@ export interface ArrivalNotificationsArgs {
  */
 export class ArrivalNotifications extends pulumi.ComponentResource {
     constructor(name: string, args: ArrivalNotificationsArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("tributary:index:ArrivalNotifications", name, args, opts);
+        // The routes stay out of the component's inputs: they hold resources, which the engine would look up again.
+        super("tributary:index:ArrivalNotifications", name, { bucket: args.bucket }, opts);
         validateRoutes(name, args.routes);
         const events = ["s3:ObjectCreated:*"];
 
