@@ -8,8 +8,8 @@ import type { HopCounter, InvocationResult, Runtime } from "../runtime";
 import { DeploymentPackageError, unpackCode } from "./deploymentPackage";
 import { ExecutionEnvironment, type FunctionSettings, PAYLOAD_LIMIT } from "./executionEnvironment";
 
-/** Decides whether the n-th invocation of a function (from 1) fails on purpose, and with which words. */
-export type InvocationFault = (resource: PlanResource, invocation: number) => string | undefined;
+/** Decides whether an invocation fails on purpose, and with which words. */
+export type InvocationFault = (resource: PlanResource, payload: string) => string | undefined;
 
 /** More threads than processors only take memory. */
 const CONCURRENCY = Math.max(1, Math.min(2, availableParallelism()));
@@ -25,7 +25,6 @@ export class LambdaFunction {
     private readonly all = new Set<ExecutionEnvironment>();
     private readonly queue: ((environment: ExecutionEnvironment | undefined) => void)[] = [];
     private running = 0;
-    private invocations = 0;
     private settings: FunctionSettings | undefined;
     private refusal: InvocationResult | undefined;
     private log: WriteStream | undefined;
@@ -93,7 +92,7 @@ export class LambdaFunction {
             return { ok: false, errorType: "TooManyRequestsException", errorMessage: "Rate Exceeded." };
         }
         const environment = await this.acquire();
-        const result = await environment.invoke(payload, this.fault(this.resource, ++this.invocations));
+        const result = await environment.invoke(payload, this.fault(this.resource, payload));
         this.release(environment);
         return result;
     }

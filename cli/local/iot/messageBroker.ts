@@ -17,8 +17,10 @@ export class MessageBroker {
     private readonly rulesByTopic = new Map<string, readonly TopicRule[]>();
     /** Messages by `domain.pipeline` of the rules that took them. */
     readonly taken = new Map<string, number>();
-    /** Messages by topic that no rule took. */
-    readonly untaken = new Map<string, number>();
+    /** Messages that no rule took. */
+    unmatched = 0;
+    /** A topic of one of these. */
+    unmatchedTopic: string | undefined;
 
     constructor(
         private readonly runtime: Runtime,
@@ -51,7 +53,8 @@ export class MessageBroker {
                 }
             }
             if (rules.length === 0) {
-                this.untaken.set(topic, (this.untaken.get(topic) ?? 0) + 1);
+                this.unmatched++;
+                this.unmatchedTopic = topic;
             }
         }
         for (const [rule, batch] of batches) {

@@ -148,7 +148,7 @@ export class TopicRule {
                 const partitionKey = text(action.partitionKey);
                 actions.push({
                     stream,
-                    partitionKey: parseTemplate(partitionKey ?? "${newuuid()}"),
+                    partitionKey: partitionKey === undefined ? () => randomUUID() : parseTemplate(partitionKey),
                 });
             } else {
                 this.counter.gap = `topic rule ${resource.name} may not put records into ${stream.arn}`;
@@ -189,7 +189,7 @@ export class TopicRule {
         });
         const written = await this.targets.putObject({
             bucket: text(s3.bucketName) ?? "",
-            key: parseTemplate(text(s3.key) ?? "${newuuid()}")(message),
+            key: parseTemplate(text(s3.key) ?? "")(message),
             body: Buffer.from(body),
             roleArn,
             writer: resource,
