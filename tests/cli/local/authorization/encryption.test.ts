@@ -1,0 +1,322 @@
+import assert from "node:assert/strict";
+import { Authorizer } from "../../../../cli/local/authorization/authorizer";
+import type { PlanResource, PlanValue } from "../../../../cli/preview/plan";
+import {
+    ACCOUNT,
+    allow,
+    BUCKET,
+    bucket,
+    bucketEncryption,
+    DELEGATE,
+    deny,
+    KEY,
+    key,
+    plan,
+    QUEUE,
+    queue,
+    queuePolicy,
+    REGION,
+    ROLE,
+    resource,
+    role,
+    roleOnly,
+    STREAM,
+    stream,
+    TOPIC,
+    urn,
+} from "./handMadePlan";
+
+const OBJECT = `${BUCKET}/weather/one.parquet`;
+const principal = { role: ROLE };
+
+function authorizer(...resources: readonly PlanResource[]) {
+    return new Authorizer(plan(...resources));
+}
+
+/** A role that may write to the bucket and use the key under the conditions. */
+function writer(condition: Record<string, PlanValue>, ...actions: string[]) {
+    return role([allow("s3:*", "*"), allow(actions, KEY, { Sid: "UseKey", Condition: condition })]);
+}
+
+describe("Encrypted resources", () => {
+    it("need kms:GenerateDataKey to be written and kms:Decrypt to be read", () => {
+        const cases: readonly [string, string, PlanResource, string][] = [
+            ["kinesis:PutRecord", STREAM, stream(KEY), "kms:GenerateDataKey"],
+            ["kinesis:PutRecords", STREAM, stream(KEY), "kms:GenerateDataKey"],
+            ["kinesis:GetRecords", STREAM, stream(KEY), "kms:Decrypt"],
+            ["sqs:ReceiveMessage", QUEUE, queue({ kmsMasterKeyId: KEY }), "kms:Decrypt"],
+            ["s3:PutObject", OBJECT, bucketEncryption(KEY, true), "kms:GenerateDataKey"],
+            ["s3:GetObject", OBJECT, bucketEncryption(KEY, true), "kms:Decrypt"],
+        ];
+        for (const [action, on, encrypted, needed] of cases) {
+            const request = { principal, action, resource: on };
+            const may = (...actions: string[]) =>
+                authorizer(...role([allow(actions, "*")]), bucket(), encrypted, key(DELEGATE)).authorize(
+                    request,
+                );
+            assert.equal(may(action, needed).allowed, true, action);
+            const decision = may(action);
+            assert.equal(decision.allowed, false, action);
+            assert.equal(
+                decision.missing,
+                `${needed} on ${KEY} in ${urn("aws:iam/rolePolicy:RolePolicy", "writer")}`,
+            );
+            assert.match(
+                decision.reason,
+                new RegExp(`needed for ${action} on .*, which is encrypted under it`),
+            );
+            assert.equal(may(needed).allowed, false, action);
+        }
+    });
+
+    it("need both to be written by a producer of a queue, and for an upload in parts", () => {
+        const send = { principal, action: "sqs:SendMessage", resource: QUEUE };
+        const put = { principal, action: "s3:PutObject", resource: OBJECT, multipart: true };
+        for (const request of [send, put]) {
+            const may = (...actions: string[]) =>
+                authorizer(
+                    ...role([allow([request.action, ...actions], "*")]),
+                    bucket(),
+                    queue({ kmsMasterKeyId: KEY }),
+                    bucketEncryption(KEY, true),
+                    key(DELEGATE),
+                ).authorize(request).allowed;
+            assert.equal(may("kms:GenerateDataKey", "kms:Decrypt"), true);
+            assert.equal(may("kms:GenerateDataKey"), false);
+            assert.equal(may("kms:Decrypt"), false);
+        }
+    });
+
+    it("do not touch the key for calls that leave the data alone", () => {
+        const made = authorizer(
+            ...role([allow("*", "*"), deny("kms:*", "*")]),
+            queue({ kmsMasterKeyId: KEY }),
+            stream(KEY),
+            key(),
+        );
+        for (const [action, on] of [
+            ["sqs:DeleteMessage", QUEUE],
+            ["kinesis:DescribeStream", STREAM],
+        ] as const) {
+            assert.equal(made.authorize({ principal, action, resource: on }).allowed, true, action);
+        }
+    });
+
+    it("are known by key id, ARN, alias and alias ARN", () => {
+        const keyId = String(key().id);
+        const aliasArn = `arn:aws:kms:${REGION}:${ACCOUNT}:alias/lake`;
+        const alias = resource(
+            "aws:kms/alias:Alias",
+            "lake",
+            { name: "alias/lake", targetKeyId: keyId },
+            { arn: aliasArn },
+        );
+        const request = { principal, action: "kinesis:PutRecord", resource: STREAM };
+        for (const reference of [keyId, KEY, "alias/lake", aliasArn]) {
+            const made = authorizer(
+                ...role([allow("kinesis:*", "*")]),
+                stream(reference),
+                key(DELEGATE),
+                alias,
+            );
+            assert.match(
+                made.authorize(request).missing ?? "",
+                new RegExp(`kms:GenerateDataKey on ${KEY}`),
+                reference,
+            );
+        }
+    });
+
+    it("are used through their service, in their encryption context", () => {
+        const put = { principal, action: "s3:PutObject", resource: OBJECT };
+        const may = (condition: Record<string, PlanValue>, bucketKey: boolean) =>
+            authorizer(
+                ...writer(condition, "kms:GenerateDataKey"),
+                bucket(),
+                bucketEncryption(KEY, bucketKey),
+                key(DELEGATE),
+            ).authorize(put).allowed;
+        const context = (arn: string) => ({ StringLike: { "kms:EncryptionContext:aws:s3:arn": arn } });
+        assert.equal(may({ StringEquals: { "kms:ViaService": `s3.${REGION}.amazonaws.com` } }, true), true);
+        assert.equal(may({ StringEquals: { "kms:ViaService": `sqs.${REGION}.amazonaws.com` } }, true), false);
+        assert.equal(may({ StringEquals: { "kms:CallerAccount": ACCOUNT } }, true), true);
+        assert.equal(may(context(BUCKET), true), true);
+        assert.equal(may(context(`${BUCKET}/*`), true), false);
+        assert.equal(may(context(`${BUCKET}/*`), false), true);
+        assert.equal(may(context(BUCKET), false), false);
+    });
+
+    it("use the key that a request names instead of the bucket's, and tell the bucket's policy", () => {
+        const put = { principal, action: "s3:PutObject", resource: OBJECT, encryptionKey: KEY };
+        const made = (Condition: Record<string, Record<string, string>>) =>
+            authorizer(
+                ...role([allow("s3:PutObject", "*", { Condition }), allow("kms:*", "*")]),
+                bucket(),
+                key(DELEGATE),
+            );
+        const named = { StringEquals: { "s3:x-amz-server-side-encryption-aws-kms-key-id": KEY } };
+        assert.equal(made(named).authorize(put).allowed, true);
+        assert.equal(
+            made(named).authorize({ principal, action: "s3:PutObject", resource: OBJECT }).allowed,
+            false,
+        );
+        const unable = authorizer(...role([allow("s3:*", "*")]), bucket(), key(DELEGATE));
+        assert.match(unable.authorize(put).missing ?? "", /kms:GenerateDataKey/);
+    });
+
+    it("under S3's own keys need no key", () => {
+        const own = resource(
+            "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+            "lake",
+            { bucket: "lake", rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
+        );
+        const made = authorizer(...role([allow("s3:*", "*")]), bucket(), own);
+        assert.equal(made.authorize({ principal, action: "s3:PutObject", resource: OBJECT }).allowed, true);
+    });
+
+    it("under an AWS managed key serve the account's roles, and never another service", () => {
+        const policy = queuePolicy(
+            allow("sqs:SendMessage", QUEUE, { Principal: { Service: "s3.amazonaws.com" } }),
+        );
+        const made = authorizer(
+            ...role([allow("sqs:*", "*")]),
+            queue({ kmsMasterKeyId: "alias/aws/sqs" }),
+            policy,
+        );
+        const send = { action: "sqs:SendMessage", resource: QUEUE };
+        assert.equal(made.authorize({ ...send, principal }).allowed, true);
+        const decision = made.authorize({
+            ...send,
+            principal: { service: "s3.amazonaws.com", sourceArn: BUCKET },
+        });
+        assert.equal(decision.allowed, false);
+        assert.match(
+            decision.reason,
+            /AWS managed key cannot be changed; encrypt with a customer managed key/,
+        );
+    });
+
+    it("under a customer key take events only from a service that the key policy names", () => {
+        const send = {
+            principal: { service: "s3.amazonaws.com", sourceArn: BUCKET, sourceAccount: ACCOUNT },
+            action: "sqs:SendMessage",
+            resource: QUEUE,
+        };
+        const policy = queuePolicy(
+            allow("sqs:SendMessage", QUEUE, { Principal: { Service: "s3.amazonaws.com" } }),
+        );
+        const events = (actions: string[], source = BUCKET) =>
+            allow(actions, "*", {
+                Principal: { Service: "s3.amazonaws.com" },
+                Condition: {
+                    ArnEquals: { "aws:SourceArn": source },
+                    StringEquals: { "aws:SourceAccount": ACCOUNT },
+                },
+            });
+        const may = (...statements: Record<string, PlanValue>[]) =>
+            authorizer(queue({ kmsMasterKeyId: KEY }), policy, key(DELEGATE, ...statements)).authorize(send);
+        assert.equal(may(events(["kms:GenerateDataKey", "kms:Decrypt"])).allowed, true);
+        assert.equal(may(events(["kms:GenerateDataKey"])).allowed, false);
+        assert.equal(
+            may(events(["kms:GenerateDataKey", "kms:Decrypt"], "arn:aws:s3:::another")).allowed,
+            false,
+        );
+        const decision = may();
+        assert.equal(decision.allowed, false);
+        assert.match(
+            decision.missing ?? "",
+            /kms:GenerateDataKey on \S+ for s3.amazonaws.com on behalf of arn:aws:s3:::lake in urn:\S+kms\/key:Key::lake/,
+        );
+    });
+
+    it("take alarms to a topic under a customer key only with the key policy's leave", () => {
+        const topic = resource("aws:sns/topic:Topic", "alarms", { kmsMasterKeyId: KEY }, { arn: TOPIC });
+        const alarm = `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:age`;
+        const publish = {
+            principal: { service: "cloudwatch.amazonaws.com", sourceArn: alarm, sourceAccount: ACCOUNT },
+            action: "sns:Publish",
+            resource: TOPIC,
+        };
+        const leave = allow(["kms:GenerateDataKey*", "kms:Decrypt"], "*", {
+            Principal: { Service: "cloudwatch.amazonaws.com" },
+        });
+        assert.equal(authorizer(topic, key(DELEGATE, leave)).authorize(publish).allowed, true);
+        assert.equal(authorizer(topic, key(DELEGATE)).authorize(publish).allowed, false);
+    });
+
+    it("are written to by CloudWatch Logs in its own name, in the log group's context", () => {
+        const arn = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/lambda/report`;
+        const group = resource("aws:cloudwatch/logGroup:LogGroup", "report", { kmsKeyId: KEY }, { arn });
+        const log = { principal, action: "logs:PutLogEvents", resource: `${arn}:log-stream:one` };
+        const leave = (pattern: string) =>
+            allow(["kms:Encrypt*", "kms:Decrypt*", "kms:GenerateDataKey*"], "*", {
+                Principal: { Service: `logs.${REGION}.amazonaws.com` },
+                Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": pattern } },
+            });
+        const may = (...statements: Record<string, PlanValue>[]) =>
+            authorizer(
+                ...role([allow("logs:PutLogEvents", `${arn}:*`)]),
+                group,
+                key(DELEGATE, ...statements),
+            ).authorize(log).allowed;
+        assert.equal(may(leave(`arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/lambda/*`)), true);
+        assert.equal(may(leave(`arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/firehose/*`)), false);
+        assert.equal(may(), false);
+    });
+
+    it("open to the grantee of a grant, within its constraints, and to a denial never", () => {
+        const grant = (constraints: PlanValue[]) =>
+            resource("aws:kms/grant:Grant", "writer", {
+                keyId: String(key().id),
+                granteePrincipal: ROLE,
+                operations: ["GenerateDataKey"],
+                constraints,
+            });
+        const put = { principal, action: "kinesis:PutRecord", resource: STREAM };
+        const may = (constraints: PlanValue[], ...statements: Record<string, PlanValue>[]) =>
+            authorizer(
+                ...role([allow("kinesis:*", "*")]),
+                stream(KEY),
+                key(...statements),
+                grant(constraints),
+            ).authorize(put).allowed;
+        assert.equal(may([]), true);
+        assert.equal(may([{ encryptionContextEquals: { "aws:kinesis:arn": STREAM } }]), true);
+        assert.equal(
+            may([{ encryptionContextEquals: { "aws:kinesis:arn": STREAM, team: "weather" } }]),
+            false,
+        );
+        assert.equal(may([{ encryptionContextSubset: { "aws:kinesis:arn": "another" } }]), false);
+        assert.equal(may([], deny("kms:*", "*", { Principal: "*" })), false);
+    });
+
+    it("say what they take for granted of a key outside of the plan", () => {
+        const request = { principal, action: "kinesis:PutRecord", resource: STREAM };
+        const granted = authorizer(...role([allow("*", "*")]), stream(KEY)).authorize(request);
+        assert.equal(granted.allowed, true);
+        assert.match(granted.assumptions.join(), new RegExp(`policy of key ${KEY}`));
+        assert.equal(
+            authorizer(...role([allow("kinesis:*", "*")]), stream(KEY)).authorize(request).allowed,
+            false,
+        );
+        const queueOutside = authorizer(
+            queue({ kmsMasterKeyId: KEY }),
+            queuePolicy(allow("sqs:SendMessage", QUEUE, { Principal: { Service: "s3.amazonaws.com" } })),
+        ).authorize({
+            principal: { service: "s3.amazonaws.com" },
+            action: "sqs:SendMessage",
+            resource: QUEUE,
+        });
+        assert.match(queueOutside.reason, /the key is not in the plan, so its policy cannot be judged/);
+    });
+
+    it("use a key without a policy as AWS makes it: the account's IAM policies decide", () => {
+        const bare = { ...key(), inputs: {} };
+        const request = { principal, action: "kinesis:PutRecord", resource: STREAM };
+        assert.equal(
+            authorizer(...role([allow("*", "*")]), stream(KEY), bare).authorize(request).allowed,
+            true,
+        );
+        assert.equal(authorizer(roleOnly(), stream(KEY), bare).authorize(request).allowed, false);
+    });
+});

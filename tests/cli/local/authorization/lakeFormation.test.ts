@@ -1,0 +1,272 @@
+import assert from "node:assert/strict";
+import { Authorizer } from "../../../../cli/local/authorization/authorizer";
+import type { TableRequest } from "../../../../cli/local/authorization/request";
+import type { PlanResource, PlanValue } from "../../../../cli/preview/plan";
+import {
+    ACCOUNT,
+    allow,
+    BUCKET,
+    bucket,
+    bucketEncryption,
+    DELEGATE,
+    document,
+    KEY,
+    key,
+    plan,
+    REGION,
+    ROLE,
+    resource,
+    role,
+    roleOnly,
+    urn,
+} from "./handMadePlan";
+
+const GLUE = `arn:aws:glue:${REGION}:${ACCOUNT}`;
+const LOCATION_ROLE = `arn:aws:iam::${ACCOUNT}:role/location`;
+const READ: TableRequest = { role: ROLE, database: "dev_weather", table: "stations", permission: "SELECT" };
+const DESCRIBE: TableRequest = { ...READ, permission: "DESCRIBE" };
+
+type Properties = Record<string, PlanValue>;
+
+const database = (more: Properties = {}) =>
+    resource("aws:glue/catalogDatabase:CatalogDatabase", "weather", { name: "dev_weather", ...more });
+const table = (name = "stations") =>
+    resource("aws:glue/catalogTable:CatalogTable", name, {
+        name,
+        databaseName: "dev_weather",
+        storageDescriptor: { location: `s3://lake/weather/${name}/` },
+    });
+const settings = (more: Properties = {}) =>
+    resource("aws:lakeformation/dataLakeSettings:DataLakeSettings", "lake", more);
+const grant = (permissions: string[], on: Properties, principal = ROLE) =>
+    resource("aws:lakeformation/permissions:Permissions", `grant-${JSON.stringify([permissions, on])}`, {
+        principal,
+        permissions,
+        ...on,
+    });
+const location = (more: Properties = { roleArn: LOCATION_ROLE }) =>
+    resource("aws:lakeformation/resource:Resource", "lake", { arn: BUCKET, ...more });
+const trust = document({
+    Effect: "Allow",
+    Action: "sts:AssumeRole",
+    Principal: { Service: "lakeformation.amazonaws.com" },
+    Condition: { StringEquals: { "aws:SourceAccount": ACCOUNT } },
+});
+const locationRole = (...statements: Properties[]) =>
+    role(statements, { assumeRolePolicy: trust }, "location");
+
+const ON_TABLE = { table: { databaseName: "dev_weather", name: "stations" } };
+const CATALOG = [`${GLUE}:catalog`, `${GLUE}:database/dev_weather`, `${GLUE}:table/dev_weather/*`];
+const LOOK_UP = allow("glue:GetTable", CATALOG);
+const READ_OBJECTS = [allow("s3:ListBucket", BUCKET), allow("s3:GetObject", `${BUCKET}/*`)];
+const CATALOGUED: readonly PlanResource[] = [database(), table(), settings(), bucket()];
+
+function decide(request: TableRequest, ...resources: readonly PlanResource[]) {
+    return new Authorizer(plan(...resources)).authorizeTable(request);
+}
+
+describe("Tables under Lake Formation", () => {
+    it("are seen by a role with IAM's and Lake Formation's leave, and not with one of them", () => {
+        const granted = grant(["DESCRIBE"], ON_TABLE);
+        assert.equal(decide(DESCRIBE, ...CATALOGUED, ...role([LOOK_UP]), granted).allowed, true);
+        const ungranted = decide(DESCRIBE, ...CATALOGUED, ...role([LOOK_UP]));
+        assert.equal(ungranted.allowed, false);
+        assert.equal(
+            ungranted.reason,
+            "role writer may not DESCRIBE table dev_weather.stations: no Lake Formation grant allows it; " +
+                "add it to a new aws:lakeformation/permissions:Permissions",
+        );
+        assert.match(
+            decide(DESCRIBE, ...CATALOGUED, roleOnly(), granted).missing ?? "",
+            /^glue:GetTable on /,
+        );
+    });
+
+    it("are looked up through the table, its database and the catalog", () => {
+        const granted = grant(["DESCRIBE"], ON_TABLE);
+        for (const left of CATALOG) {
+            const rest = CATALOG.filter((arn) => arn !== left);
+            const decision = decide(
+                DESCRIBE,
+                ...CATALOGUED,
+                ...role([allow("glue:GetTable", rest)]),
+                granted,
+            );
+            assert.equal(decision.allowed, false, left);
+            const named = left.replace("*", "stations");
+            assert.equal(
+                decision.missing,
+                `glue:GetTable on ${named} in ${urn("aws:iam/rolePolicy:RolePolicy", "writer")}`,
+            );
+        }
+    });
+
+    it("are looked up with the calls that the service makes", () => {
+        const request = { ...DESCRIBE, actions: ["glue:GetTable", "glue:GetTableVersions"] };
+        const granted = grant(["DESCRIBE"], ON_TABLE);
+        assert.match(
+            decide(request, ...CATALOGUED, ...role([LOOK_UP]), granted).missing ?? "",
+            /glue:GetTableVersions/,
+        );
+    });
+
+    it("are read with the registered role's permissions and the reader's leave to ask for them", () => {
+        const reader = role([LOOK_UP, allow("lakeformation:GetDataAccess", "*")]);
+        const granted = grant(["SELECT"], ON_TABLE);
+        const base = [...CATALOGUED, location(), granted];
+        assert.equal(decide(READ, ...base, ...reader, ...locationRole(...READ_OBJECTS)).allowed, true);
+        assert.match(
+            decide(READ, ...base, ...role([LOOK_UP]), ...locationRole(...READ_OBJECTS)).missing ?? "",
+            /lakeformation:GetDataAccess/,
+        );
+        assert.match(
+            decide(READ, ...base, ...reader, ...locationRole(READ_OBJECTS[0]!)).reason,
+            /^role location may not s3:GetObject on arn:aws:s3:::lake\/weather\/stations\//,
+        );
+        const untrusted = role(READ_OBJECTS, {}, "location");
+        assert.match(
+            decide(READ, ...base, ...reader, ...untrusted).reason,
+            /^lakeformation.amazonaws.com may not assume/,
+        );
+    });
+
+    it("are decrypted with the registered role's permissions", () => {
+        const reader = role([LOOK_UP, allow("lakeformation:GetDataAccess", "*")]);
+        const base = [
+            ...CATALOGUED,
+            location(),
+            grant(["SELECT"], ON_TABLE),
+            bucketEncryption(KEY, true),
+            key(DELEGATE),
+        ];
+        const decrypt = allow("kms:Decrypt", KEY);
+        assert.equal(
+            decide(READ, ...base, ...reader, ...locationRole(...READ_OBJECTS, decrypt)).allowed,
+            true,
+        );
+        const decision = decide(READ, ...base, ...reader, ...locationRole(...READ_OBJECTS));
+        assert.match(
+            decision.reason,
+            /^role location may not kms:Decrypt on arn:aws:kms:\S+ \(needed for s3:GetObject/,
+        );
+    });
+
+    it("are read with the reader's own permissions where their location is not registered", () => {
+        const base = [...CATALOGUED, grant(["SELECT"], ON_TABLE)];
+        const elsewhere = location({ arn: "arn:aws:s3:::lake/flights", roleArn: LOCATION_ROLE });
+        for (const resources of [base, [...base, elsewhere]]) {
+            assert.equal(decide(READ, ...resources, ...role([LOOK_UP, ...READ_OBJECTS])).allowed, true);
+            assert.match(decide(READ, ...resources, ...role([LOOK_UP])).missing ?? "", /^s3:ListBucket on /);
+        }
+    });
+
+    it("are read with the reader's own permissions at a hybrid location until the reader opts in", () => {
+        const hybrid = location({ roleArn: LOCATION_ROLE, hybridAccessEnabled: true });
+        const optIn = resource("aws:lakeformation/optIn:OptIn", "writer", {
+            principal: { dataLakePrincipalIdentifier: ROLE },
+        });
+        const base = [
+            ...CATALOGUED,
+            grant(["SELECT"], ON_TABLE),
+            hybrid,
+            ...role([LOOK_UP, ...READ_OBJECTS]),
+        ];
+        assert.equal(decide(READ, ...base).allowed, true);
+        assert.match(decide(READ, ...base, optIn).missing ?? "", /lakeformation:GetDataAccess/);
+    });
+
+    it("are granted by name, by wildcard, and by column", () => {
+        const reader = role([LOOK_UP, ...READ_OBJECTS]);
+        const may = (on: Properties, columns?: string[], permissions = ["SELECT"]) =>
+            decide(
+                { ...READ, ...(columns ? { columns } : {}) },
+                ...CATALOGUED,
+                ...reader,
+                grant(permissions, on),
+            ).allowed;
+        const columns = (more: Properties) => ({
+            tableWithColumns: { databaseName: "dev_weather", name: "stations", ...more },
+        });
+        assert.equal(may(ON_TABLE), true);
+        assert.equal(may(ON_TABLE, undefined, ["ALL"]), true);
+        assert.equal(may(ON_TABLE, undefined, ["DESCRIBE", "INSERT"]), false);
+        assert.equal(may({ table: { databaseName: "dev_weather", name: "another" } }), false);
+        assert.equal(may({ table: { databaseName: "dev_weather", wildcard: true } }), true);
+        assert.equal(may({ table: { databaseName: "dev_flights", wildcard: true } }), false);
+        assert.equal(may({ database: { name: "dev_weather" } }, undefined, ["ALL"]), false);
+        assert.equal(may(columns({ wildcard: true })), true);
+        assert.equal(may(columns({ columnNames: ["at", "wind"] }), ["at"]), true);
+        assert.equal(may(columns({ columnNames: ["at"] }), ["at", "wind"]), false);
+        assert.equal(may(columns({ columnNames: ["at"] })), false);
+        assert.equal(may(columns({ wildcard: true, excludedColumnNames: ["owner"] }), ["at"]), true);
+        assert.equal(may(columns({ wildcard: true, excludedColumnNames: ["owner"] }), ["owner"]), false);
+        assert.equal(may(columns({ wildcard: true, excludedColumnNames: ["owner"] })), false);
+    });
+
+    it("are granted to a role, or to everybody in the account, but to no other", () => {
+        const reader = role([LOOK_UP, ...READ_OBJECTS]);
+        const may = (principal: string) =>
+            decide(READ, ...CATALOGUED, ...reader, grant(["SELECT"], ON_TABLE, principal)).allowed;
+        assert.equal(may(ROLE), true);
+        assert.equal(may(`${ACCOUNT}:IAMPrincipals`), true);
+        assert.equal(may("IAM_ALLOWED_PRINCIPALS"), true);
+        assert.equal(may(LOCATION_ROLE), false);
+    });
+
+    it("are left to IAM where the settings, the database or an absence of settings say so", () => {
+        const reader = role([LOOK_UP, ...READ_OBJECTS]);
+        const toEverybody = (principal: PlanValue) => ({
+            createTableDefaultPermissions: [{ permissions: ["ALL"], principal }],
+        });
+        const may = (...resources: PlanResource[]) =>
+            decide(READ, table(), bucket(), ...reader, ...resources).allowed;
+        assert.equal(may(database()), true);
+        assert.equal(may(database(), settings(toEverybody("IAM_ALLOWED_PRINCIPALS"))), true);
+        assert.equal(
+            may(
+                database({ createTableDefaultPermissions: [] }),
+                settings(toEverybody("IAM_ALLOWED_PRINCIPALS")),
+            ),
+            false,
+        );
+        assert.equal(
+            may(database(toEverybody({ dataLakePrincipalIdentifier: "IAM_ALLOWED_PRINCIPALS" })), settings()),
+            true,
+        );
+        assert.equal(may(database(), settings()), false);
+    });
+
+    it("are seen by the data lake's administrators, who may read only what they grant themselves", () => {
+        const admin = [
+            database(),
+            table(),
+            bucket(),
+            ...role([LOOK_UP, ...READ_OBJECTS]),
+            settings({ admins: [ROLE] }),
+        ];
+        assert.equal(decide(DESCRIBE, ...admin).allowed, true);
+        assert.equal(decide(READ, ...admin).allowed, false);
+    });
+
+    it("cannot be judged by tags or cell filters, and the refusal says so", () => {
+        const reader = role([LOOK_UP, ...READ_OBJECTS]);
+        const by = (on: Properties) => decide(READ, ...CATALOGUED, ...reader, grant(["SELECT"], on)).reason;
+        assert.match(by({ lfTagPolicy: { resourceType: "TABLE" } }), /LF-tags.* are not judged/);
+        assert.match(by({ dataCellsFilter: { tableName: "stations" } }), /cell filters.* are not judged/);
+    });
+
+    it("that the plan does not have are refused by name", () => {
+        assert.match(
+            decide({ ...READ, table: "moons" }, ...CATALOGUED, ...role([LOOK_UP])).reason,
+            /dev_weather\.moons: the plan has no such table/,
+        );
+    });
+
+    it("name the grant that says too little", () => {
+        const granted = grant(["DESCRIBE"], ON_TABLE);
+        const decision = decide(READ, ...CATALOGUED, ...role([LOOK_UP, ...READ_OBJECTS]), granted);
+        assert.ok(
+            decision.reason.includes(`(${granted.urn} grants DESCRIBE only); add it to ${granted.urn}`),
+        );
+    });
+});
