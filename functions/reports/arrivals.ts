@@ -10,41 +10,45 @@ export interface Arrival {
 }
 
 /**
- * The arrivals that a queue's message tells of. S3 sends one `s3:TestEvent` when a notification is set up; it tells of
- * none.
+ * The arrivals that a queue's message tells of.
  *
  * @throws Error when the message is no notification of S3.
  */
-export function arrivalsOf(message: Pick<SQSRecord, "body">): Arrival[] {
-    let notification: Partial<S3Event> & { Event?: unknown };
+export function arrivalsIn(message: Pick<SQSRecord, "body">): Arrival[] {
+    let notification: unknown;
     try {
         notification = JSON.parse(message.body);
     } catch {
         throw new Error("message: not JSON; an S3 event notification is expected");
     }
-    if (notification?.Event === "s3:TestEvent") return [];
-    if (!Array.isArray(notification?.Records)) {
-        throw new Error("message: no Records in it; an S3 event notification is expected");
-    }
-    return notification.Records.flatMap(arrivalOf);
+    return arrivalsOf(notification);
 }
 
 /**
- * The object that one record of a notification tells of; none for another event than a creation.
+ * The arrivals that a notification tells of. S3 sends one `s3:TestEvent` when a notification is set up; it tells of none.
  *
- * @throws Error when the record is not S3's.
+ * @throws Error when the value is no notification of S3 (S3 User Guide, "Event message structure").
  */
-export function arrivalOf(record: S3EventRecord): Arrival[] {
-    const at = Date.parse(record?.eventTime);
-    const key = record?.s3?.object?.key;
-    if (record?.eventSource !== "aws:s3" || Number.isNaN(at) || typeof key !== "string") {
-        throw new Error("notification: no record of S3 with eventTime and s3.object.key");
-    }
-    if (!record.eventName.startsWith("ObjectCreated:")) return [];
-    return [{ bucket: record.s3.bucket.name, key: decodeKey(key), at }];
+export function arrivalsOf(notification: unknown): Arrival[] {
+    const { Event: event, Records: records } = (notification ?? {}) as Partial<S3Event> & { Event?: unknown };
+    if (event === "s3:TestEvent") return [];
+    if (!Array.isArray(records))
+        throw new Error("notification: has no Records; an S3 event notification is expected");
+    return records.flatMap(arrivalOf);
 }
 
-/** Keys in notifications are URL-encoded as in a form (S3 User Guide, "Event message structure"). */
+/** The object that a record tells of; none for another event than a creation. */
+function arrivalOf(record: S3EventRecord): Arrival[] {
+    const at = Date.parse(record?.eventTime);
+    const bucket = record?.s3?.bucket?.name;
+    const key = record?.s3?.object?.key;
+    if (record?.eventSource !== "aws:s3" || Number.isNaN(at) || typeof key !== "string") {
+        throw new Error("notification: a record is not S3's, with eventTime and s3.object.key");
+    }
+    return record.eventName?.startsWith("ObjectCreated:") ? [{ bucket, key: decodeKey(key), at }] : [];
+}
+
+/** Keys in notifications are URL-encoded as in a form. */
 function decodeKey(key: string): string {
     return decodeURIComponent(key.replaceAll("+", " "));
 }

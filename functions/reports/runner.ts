@@ -1,7 +1,7 @@
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
 import type { StartQueryExecutionCommandInput } from "@aws-sdk/client-athena";
 import type { Context, S3Event, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { type Arrival, arrivalOf, arrivalsOf } from "./arrivals";
+import { type Arrival, arrivalsIn, arrivalsOf } from "./arrivals";
 import { reportQuery } from "./query";
 import type { ReportSettings, ReportsSettings } from "./settings";
 import { type Window, windowName, windowOf } from "./windows";
@@ -48,13 +48,13 @@ export function createHandler(parts: ReportParts) {
     const processor = new BatchProcessor(EventType.SQS);
     return async (event: SQSEvent | S3Event, context?: Context): Promise<SQSBatchResponse | undefined> => {
         if (!isFromQueue(event)) {
-            await new WindowRuns(parts, MAX_DIRECT_WAIT).cover(event.Records.flatMap(arrivalOf));
+            await new WindowRuns(parts, MAX_DIRECT_WAIT).cover(arrivalsOf(event));
             return undefined;
         }
         const runs = new WindowRuns(parts, MAX_QUEUE_WAIT);
         const handleMessage = async (message: SQSRecord) => {
             try {
-                await runs.cover(arrivalsOf(message));
+                await runs.cover(arrivalsIn(message));
             } catch (error) {
                 parts.observer.returned(message.messageId, error as Error);
                 throw error;
@@ -69,7 +69,7 @@ export function createHandler(parts: ReportParts) {
 }
 
 function isFromQueue(event: SQSEvent | S3Event): event is SQSEvent {
-    return event.Records[0]?.eventSource === "aws:sqs";
+    return event.Records?.[0]?.eventSource === "aws:sqs";
 }
 
 /** The windows of one invocation, each run once, however many arrivals it has. */

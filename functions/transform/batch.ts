@@ -137,7 +137,7 @@ class Batch {
     /** Counts a row as delivered, if the response has room for it. */
     #admit(row: MadeRow | Rejection): MadeRow | Rejection {
         if (row instanceof Rejection) return row;
-        const bytes = Math.ceil(row.json.length / 3) * 4;
+        const bytes = Math.ceil(Buffer.byteLength(row.json) / 3) * 4;
         if (this.#responseBytes + bytes > MAX_RESPONSE_BYTES) return TOO_LARGE;
         this.#responseBytes += bytes;
         this.delivered++;

@@ -8,11 +8,14 @@ export interface Decimal {
     readonly scale: number;
 }
 
+/** Longer texts are no numbers that anybody meant; looking at each digit of a megabyte would hold up the others. */
+const MAX_LENGTH = 400;
+
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,5}))?$/;
 
 /** Reads a decimal number, with or without fraction and exponent; undefined when the text is none. */
 export function parseDecimal(text: string): Decimal | undefined {
-    const match = NUMBER.exec(text);
+    const match = text.length <= MAX_LENGTH ? NUMBER.exec(text) : null;
     if (!match) return undefined;
     const fraction = match[3] ?? "";
     const significant = (match[2]! + fraction).replace(/^0+/, "");
@@ -38,6 +41,12 @@ export function writeDecimal(
     if (scale <= 0) return sign + digits + "0".repeat(-scale);
     if (digits.length > scale) return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
     return `${sign}0.${digits.padStart(scale, "0")}`;
+}
+
+/** Whether a number's own digits are those of the JSON that it was read from. */
+export function isExact(value: number, source: string): boolean {
+    const [read, written] = [parseDecimal(String(value)), parseDecimal(source)];
+    return read?.digits === written?.digits && read?.scale === written?.scale;
 }
 
 /** The integer that a JSON number spells, digit by digit; undefined when it has a fraction or over 40 digits. */

@@ -1,12 +1,12 @@
-import { exactInteger } from "./decimals";
+import { exactInteger, isExact } from "./decimals";
 import type { ColumnSettings } from "./settings";
 import { type Message, Rejection } from "./transform";
 
 const EMPTY = new Rejection("empty payload");
 const TOO_DEEP = new Rejection("malformed JSON: nested too deeply");
 
-/** A digit sequence or an exponent with which a JSON number may say more than a double can hold. */
-const LONG_NUMBER = /\d{16}|\d[eE]/;
+/** As many digits, or an exponent, as a JSON number needs to say more than a double can hold. */
+const LONG_NUMBER = /[\d.]{16}|\d[eE]/;
 
 /** Parses the JSON of one message. */
 export type MessageParser = (text: string) => Message | Rejection;
@@ -26,7 +26,7 @@ export function messageParser(columns: readonly ColumnSettings[]): MessageParser
         if (Number.isInteger(value)) {
             return Number.isSafeInteger(value) ? value : (exactInteger(context.source) ?? value);
         }
-        return decimals.has(key) ? context.source : value;
+        return decimals.has(key) && !isExact(value, context.source) ? context.source : value;
     };
     return (text) => {
         if (text === "") return EMPTY;

@@ -1,6 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import type { CloudWatchLogsDecodedData, FirehoseTransformationEventRecord } from "aws-lambda";
 import { Binary, decodeBase64 } from "./text";
+import { LATEST } from "./timestamps";
 import { type Message, Rejection } from "./transform";
 
 /** What a source sent, unwrapped from its transport. */
@@ -33,8 +34,12 @@ export function unwrapIot(record: FirehoseTransformationEventRecord): Unwrapped 
     return {
         payload: decodeBase64(envelope.payload),
         topic: typeof envelope.topic === "string" ? envelope.topic : undefined,
-        receivedAt: typeof envelope.receivedAt === "number" ? envelope.receivedAt : arrivedAt,
+        receivedAt: isTime(envelope.receivedAt) ? envelope.receivedAt : arrivedAt,
     };
+}
+
+function isTime(value: unknown): value is number {
+    return typeof value === "number" && value >= 0 && value <= LATEST;
 }
 
 /** Streams and direct put carry the message itself. */

@@ -23,8 +23,9 @@
  * A message as its sender wrote it: the fields of one JSON object. Nothing is known about them yet, so each one
  * may be absent or of another type than expected.
  *
- * Integers beyond ±2^53, which a JavaScript number cannot hold, arrive as `bigint` when the pipeline declares
- * `bigint` or `decimal` columns.
+ * What a JavaScript number cannot hold still arrives in full when the pipeline declares `bigint` or `decimal` columns:
+ * an integer beyond ±2^53 as a `bigint`, and a fraction of more than about 16 digits as text, in a field that has the
+ * name of a `decimal` column.
  */
 export type Message = Readonly<Record<string, unknown>>;
 
