@@ -1,5 +1,6 @@
 /** The command line, `tributary`. */
 
+import { sep } from "node:path";
 import { Command, CommanderError } from "commander";
 import { previewCommand } from "./preview/command";
 
@@ -11,8 +12,12 @@ const INTERNAL = 70;
 /** Errors whose message is all that a user needs. By name: their classes come with modules that are slow to load. */
 const EXPLAINED: ReadonlySet<string> = new Set(["UsageError", "ConfigurationError", "ProgramError"]);
 
-/** Runs a command line; ends with the process's exit code set. */
-export async function main(argv: readonly string[]): Promise<void> {
+/**
+ * Runs a command line; ends with the process's exit code set.
+ *
+ * @param originalPlaces puts the places in the TypeScript files into a text that has those in what was made of them.
+ */
+export async function main(argv: readonly string[], originalPlaces = (text: string) => text): Promise<void> {
     // The reader of a pipe may have seen enough: `tributary preview dev | head`.
     process.stdout.on("error", (error: NodeJS.ErrnoException) =>
         process.exit(error.code === "EPIPE" ? 0 : INTERNAL),
@@ -20,7 +25,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     try {
         await program().parseAsync(argv);
     } catch (error) {
-        process.exitCode = explain(error);
+        process.exitCode = explain(error, originalPlaces);
     }
 }
 
@@ -55,16 +60,22 @@ To deploy for real: pulumi stack init dev && pulumi up
 Exit codes: 0 fine · 1 a mandatory policy is violated or a run does not balance · 2 bad files or arguments`;
 
 /** Tells the user what went wrong; returns the exit code. */
-function explain(error: unknown): number {
+function explain(error: unknown, originalPlaces: (text: string) => string): number {
+    const say = (text: string) => process.stderr.write(`${fromHere(originalPlaces(text))}\n`);
     if (error instanceof CommanderError) {
         // Commander has printed its message; help and version are no mistakes.
         return error.exitCode === 0 ? 0 : BAD_INPUT;
     }
     if (error instanceof Error && EXPLAINED.has(error.name)) {
-        process.stderr.write(`${error.message}\n`);
+        say(error.message);
         return BAD_INPUT;
     }
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.stderr.write(`tributary failed; this is a fault of its own, please report it:\n${detail}\n`);
+    say(`tributary failed; this is a fault of its own, please report it:\n${detail}`);
     return INTERNAL;
+}
+
+/** Paths below the working directory, as people write them. */
+function fromHere(text: string): string {
+    return text.replaceAll(process.cwd() + sep, "");
 }

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { durationOf, secondsOf } from "./durations";
 import { type Plan, type PlanResource, type PlanValue, UNKNOWN } from "./plan";
 import { nameOf } from "./urn";
-import { isObject, isSecret, type PlanObject, SIGNATURE_KEY, SIGNATURES, secret } from "./values";
+import { isSecret, mapElements, type PlanObject, SIGNATURE_KEY, SIGNATURES, secret } from "./values";
 
 /** What stands for a secret where secrets are not shown. */
 export const HIDDEN = "[secret]";
@@ -128,18 +128,12 @@ function timeoutSeconds({ customTimeouts }: PlanResource): Pick<DeploymentResour
 
 /** Secrets in memory hold their value, in a deployment its JSON text. */
 function sealed(value: PlanValue, showSecrets: boolean): PlanValue {
-    if (Array.isArray(value)) {
-        return value.map((element) => sealed(element, showSecrets));
-    }
+    const within = (element: PlanValue) => sealed(element, showSecrets);
     if (isSecret(value)) {
-        const content = showSecrets ? sealed(value.value ?? null, showSecrets) : hidden(value.value ?? null);
+        const content = showSecrets ? within(value.value ?? null) : hidden(value.value ?? null);
         return { [SIGNATURE_KEY]: SIGNATURES.secret, plaintext: JSON.stringify(content) };
     }
-    return isObject(value)
-        ? Object.fromEntries(
-              Object.entries(value).map(([key, element]) => [key, sealed(element, showSecrets)]),
-          )
-        : value;
+    return mapElements(value, within);
 }
 
 /** That a value is unknown is no secret. */
@@ -214,17 +208,12 @@ function fromResource(resource: DeploymentResource): PlanResource {
 }
 
 function opened(value: PlanValue): PlanValue {
-    if (Array.isArray(value)) {
-        return value.map(opened);
-    }
     if (isSecret(value)) {
         return typeof value.plaintext === "string"
             ? secret(opened(JSON.parse(value.plaintext)))
             : secret(UNKNOWN);
     }
-    return isObject(value)
-        ? Object.fromEntries(Object.entries(value).map(([key, element]) => [key, opened(element)]))
-        : value;
+    return mapElements(value, opened);
 }
 
 /** A file from elsewhere does not say its region: the first provider does. */

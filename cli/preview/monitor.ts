@@ -1,6 +1,5 @@
 /** The other end of the Pulumi SDK: what the engine's resource monitor is to `pulumi up`, this is to a preview. */
 
-import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Callback } from "@pulumi/pulumi/proto/callback_pb";
 import type * as proto from "@pulumi/pulumi/proto/resource_pb";
@@ -13,7 +12,15 @@ import { ANSWERED, answer, type Place } from "./invokes";
 import { type PlanResource, UNKNOWN } from "./plan";
 import { applyTransforms } from "./transforms";
 import { createUrn, providerReference, providerUrn } from "./urn";
-import { isObject, isSecret, type PlanObject, secret, unwrapSecret, withoutReferences } from "./values";
+import {
+    isObject,
+    isSecret,
+    type PlanObject,
+    plain,
+    secret,
+    unwrapSecret,
+    withoutReferences,
+} from "./values";
 
 /** What is recorded: where the program runs, and the configuration that its default providers get. */
 export interface Target extends Place {
@@ -72,7 +79,7 @@ export class RecordingMonitor {
             this.refuseDuplicate(urn, type, name, place);
         }
         const given = (request.getObject()?.toJavaScript() ?? {}) as PlanObject;
-        const inputs = custom ? (withoutReferences(given) as PlanObject) : given;
+        const inputs = (custom ? withoutReferences(given) : plain(given)) as PlanObject;
         const provider = custom
             ? request.getProvider() || this.defaultProvider(type, request.getVersion())
             : undefined;
@@ -109,7 +116,8 @@ export class RecordingMonitor {
             ...(timeouts === undefined ? {} : { customTimeouts: timeouts }),
         };
         this.keep(resource, place);
-        return registered(urn, computed?.id, outputs);
+        // A component sets its outputs itself; its inputs would only be turned into resources again.
+        return registered(urn, computed?.id, custom ? outputs : {});
     }
 
     readResource(request: proto.ReadResourceRequest, reply: Reply<object>): void {
@@ -164,10 +172,14 @@ export class RecordingMonitor {
     invoke(request: proto.ResourceInvokeRequest, reply: Reply<object>): void {
         const token = request.getTok();
         const args = (request.getArgs()?.toJavaScript() ?? {}) as PlanObject;
-        const result =
-            token === "pulumi:pulumi:getResource"
-                ? this.stateOf(String(args.urn))
-                : answer(token, args, { ...this.target, region: this.regionOf(args, request.getProvider()) });
+        if (token === "pulumi:pulumi:getResource") {
+            this.readState(String(args.urn), reply);
+            return;
+        }
+        const result = answer(token, args, {
+            ...this.target,
+            region: this.regionOf(args, request.getProvider()),
+        });
         if (result === undefined) {
             reply(
                 refusal(
@@ -298,9 +310,18 @@ export class RecordingMonitor {
         return typeof explicit === "string" ? explicit : this.target.region;
     }
 
-    private stateOf(urn: string): PlanObject | undefined {
+    /** What the SDK asks when a program has a resource's URN only. */
+    private readState(urn: string, reply: Reply<object>): void {
         const resource = this.byUrn.get(urn);
-        return resource && { urn, id: resource.id ?? "", state: { ...resource.outputs } };
+        if (resource === undefined) {
+            reply(refusal(`there is no resource ${urn}`));
+            return;
+        }
+        const { Struct } = require("google-protobuf/google/protobuf/struct_pb") as {
+            Struct: { fromJavaScript(value: PlanObject): object };
+        };
+        const state = Struct.fromJavaScript({ urn, id: resource.id ?? "", state: { ...resource.outputs } });
+        reply(null, { getFailuresList: () => [], getReturn: () => state });
     }
 }
 
@@ -362,11 +383,11 @@ function timeoutsOf(
         : Object.fromEntries(given.map(([key, value]) => [key, duration(value)]));
 }
 
-/** Where the program made a resource, relative to the working directory. */
+/** Where the program made a resource: `<file>:<line>:<column>`. */
 function placeOf(request: proto.RegisterResourceRequest | proto.ReadResourceRequest): string | undefined {
     const position = request.getSourceposition();
     const uri = position?.getUri();
     return uri?.startsWith("file:")
-        ? `${relative(process.cwd(), fileURLToPath(uri))}:${position?.getLine()}`
+        ? `${fileURLToPath(uri)}:${position?.getLine()}:${position?.getColumn()}`
         : undefined;
 }

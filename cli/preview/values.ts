@@ -42,23 +42,39 @@ export function isUnknown(value: PlanValue | undefined): boolean {
     return unwrapSecret(value) === UNKNOWN;
 }
 
+/** Brands that the SDK puts on assets for itself. */
+const BRANDS: ReadonlySet<string> = new Set(["__pulumiAsset", "__pulumiArchive"]);
+
 /**
- * A value with the ids of resources in their references' place, as a provider gets it that knows no references. A
- * component has no id: its URN stands for it.
+ * A value as a provider gets it that knows no references to resources: the id stands in their place. A component has
+ * no id: its URN stands for it.
  */
 export function withoutReferences(value: PlanValue): PlanValue {
-    if (Array.isArray(value)) {
-        return value.map(withoutReferences);
-    }
-    if (!isObject(value)) {
-        return value;
-    }
-    if (value[SIGNATURE_KEY] === SIGNATURES.resource) {
+    if (isObject(value) && value[SIGNATURE_KEY] === SIGNATURES.resource) {
         return value.id === undefined ? (value.urn ?? null) : value.id === "" ? UNKNOWN : value.id;
     }
-    return Object.fromEntries(
-        Object.entries(value).map(([key, element]) => [key, withoutReferences(element)]),
-    );
+    return mapElements(withoutBrands(value), withoutReferences);
+}
+
+/** A value with assets and archives as the engine writes them. */
+export function plain(value: PlanValue): PlanValue {
+    return mapElements(withoutBrands(value), plain);
+}
+
+function withoutBrands(value: PlanValue): PlanValue {
+    return isObject(value) && SIGNATURE_KEY in value
+        ? Object.fromEntries(Object.entries(value).filter(([key]) => !BRANDS.has(key)))
+        : value;
+}
+
+/** A value with its elements, or its properties, replaced. */
+export function mapElements(value: PlanValue, replace: (element: PlanValue) => PlanValue): PlanValue {
+    if (Array.isArray(value)) {
+        return value.map(replace);
+    }
+    return isObject(value)
+        ? Object.fromEntries(Object.entries(value).map(([key, element]) => [key, replace(element)]))
+        : value;
 }
 
 /** Whether a value, or any part of it, is known only after deployment; a text that has one inside counts too. */

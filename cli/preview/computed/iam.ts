@@ -44,7 +44,7 @@ function serviceLinkedRole(subject: Subject): Computed {
     const stem = (service.split(".")[0] ?? "").replace(/^./, (letter) => letter.toUpperCase());
     const custom = subject.text("customSuffix");
     const name = whole(`AWSServiceRoleFor${stem}${custom === "" ? "" : `_${custom}`}`);
-    const path = `/aws-service-role/${service}/`;
+    const path = whole(`/aws-service-role/${service}/`);
     const arn = subject.arn("iam", `role${path}${name}`, { region: "" });
     return { id: arn, outputs: { arn, name, path, uniqueId: `AROA${subject.letters(17)}` } };
 }

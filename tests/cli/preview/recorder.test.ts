@@ -307,7 +307,7 @@ describe("a program that cannot be recorded", () => {
         assert.equal(found.length, 2, "both pairs are told");
         assert.match(
             found[0] ?? "",
-            /Queue "jobs" is registered at .*recorder\.test\.ts:\d+ and again at .*recorder\.test\.ts:\d+/,
+            /Queue "jobs" is registered at .*recorder\.test\.ts:\d+:\d+ and again at .*recorder\.test\.ts:\d+/,
         );
         assert.match(found[1] ?? "", /Topic "news"/);
     });
