@@ -32,13 +32,12 @@ export class FaultInjector {
     private readonly doomed = new Map<string, string>();
     private readonly failures = new Map<string, number>();
 
-    /**
-     * @param transforms URNs of the functions that delivery streams invoke; all others are report functions
-     */
+    /** URNs of the functions that delivery streams invoke; all others are report functions. */
+    transforms: ReadonlySet<string> = new Set();
+
     constructor(
         private readonly kinds: ReadonlySet<Fault>,
         private readonly seed: number,
-        private readonly transforms: ReadonlySet<string>,
     ) {}
 
     /** Damages messages of a pipeline; what comes out is what its devices send. */

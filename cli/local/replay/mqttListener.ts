@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:net";
 import { UsageError } from "../../usage";
 import type { MessageBroker } from "../iot/messageBroker";
+import type { Clock } from "../runtime";
 
 /** Messages that may wait before a client's next one is held back. */
 const MOST_WAITING = 10_000;
@@ -17,7 +18,10 @@ export class MqttListener {
     lastMessageAt = performance.now();
     received = 0;
 
-    constructor(private readonly broker: MessageBroker) {}
+    constructor(
+        private readonly broker: MessageBroker,
+        private readonly clock: Clock,
+    ) {}
 
     /**
      * Listens on 127.0.0.1.
@@ -57,11 +61,6 @@ export class MqttListener {
         });
     }
 
-    /** Is there nothing that has not been handed to the rules? */
-    get idle(): boolean {
-        return this.pumping === undefined;
-    }
-
     /** Disconnects all clients; resolves when everything received has been handed to the rules. */
     async close(): Promise<void> {
         await this.closeBroker?.();
@@ -80,7 +79,7 @@ export class MqttListener {
         // What arrives in one turn of the event loop makes one batch.
         await new Promise<void>((resolve) => setImmediate(resolve));
         while (this.waiting.length > 0) {
-            await this.broker.publish(this.waiting.splice(0, LARGEST_BATCH));
+            await this.clock.during(this.broker.publish(this.waiting.splice(0, LARGEST_BATCH)));
             for (const release of this.held.splice(0)) {
                 release();
             }

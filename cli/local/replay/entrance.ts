@@ -11,6 +11,8 @@ export interface Entrance {
     put(messages: readonly ReplayedMessage[]): Promise<void>;
     /** What went in, by the account of the first resource that took it. */
     published(): number;
+    /** Records that met no first resource at all. */
+    unmatched(): number;
     /** What the first resource held back on purpose, and why. */
     filtered(): { readonly count: number; readonly reason: string; readonly location: string };
 }
@@ -55,6 +57,7 @@ function topicEntrance(id: PipelineId, broker: MessageBroker): Entrance {
             );
             unmatched += broker.unmatched - before;
         },
+        unmatched: () => unmatched,
         published: () => unmatched + (broker.taken.get(pipelineLabel(id)) ?? 0),
         filtered: () => ({
             count: rules.reduce((sum, rule) => sum + rule.filtered, 0),
@@ -76,6 +79,7 @@ function streamEntrance(runtime: LocalRuntime, id: PipelineId, streamArn: string
             }));
             await runtime.stream(streamArn).put(entries, id);
         },
+        unmatched: () => 0,
         published: () => published,
         filtered: () => NOTHING_FILTERED,
     };
@@ -95,6 +99,7 @@ function deliveryEntrance(runtime: LocalRuntime, id: PipelineId): Entrance {
             const arrivedAt = runtime.clock.now();
             await sink?.put(messages.map(({ payload }) => ({ data: Buffer.from(payload), arrivedAt })));
         },
+        unmatched: () => 0,
         published: () => published,
         filtered: () => NOTHING_FILTERED,
     };
@@ -114,6 +119,7 @@ function logEntrance(id: PipelineId, logGroup: string, subscriptions: readonly L
                 await subscription.put(events);
             }
         },
+        unmatched: () => 0,
         published: () => published,
         filtered: () => ({
             count: own.reduce((sum, subscription) => sum + subscription.filtered, 0),
