@@ -1,0 +1,111 @@
+import { workgroupEnforced } from "./athena/workgroup-enforced";
+import { workgroupMetrics } from "./athena/workgroup-metrics";
+import { workgroupResultsEncrypted } from "./athena/workgroup-results-encrypted";
+import { workgroupScanCutoff } from "./athena/workgroup-scan-cutoff";
+import { alarmTellsSomebody } from "./cloudwatch/alarm-tells-somebody";
+import { alarmWatchesSomething } from "./cloudwatch/alarm-watches-something";
+import { logGroupEncrypted } from "./cloudwatch/log-group-encrypted";
+import { logGroupRetention } from "./cloudwatch/log-group-retention";
+import { deliveryStreamEncrypted } from "./firehose/delivery-stream-encrypted";
+import { deliveryStreamLogged } from "./firehose/delivery-stream-logged";
+import { destinationEncrypted } from "./firehose/destination-encrypted";
+import { failedRecordsKept } from "./firehose/failed-records-kept";
+import { catalogEncrypted } from "./glue/catalog-encrypted";
+import { databaseDefaultPermissions } from "./glue/database-default-permissions";
+import { noAdministrators } from "./iam/no-administrators";
+import { noDecryptEverywhere } from "./iam/no-decrypt-everywhere";
+import { noServiceWildcards } from "./iam/no-service-wildcards";
+import { trustNamesSource } from "./iam/trust-names-source";
+import { trustNotPublic } from "./iam/trust-not-public";
+import { policyNotOpen } from "./iot/policy-not-open";
+import { topicRuleErrorAction } from "./iot/topic-rule-error-action";
+import { noSqlApplications } from "./kinesis/no-sql-applications";
+import { streamEncrypted } from "./kinesis/stream-encrypted";
+import { streamRetention } from "./kinesis/stream-retention";
+import { keyDeletionWindow } from "./kms/key-deletion-window";
+import { keyPolicyNotPublic } from "./kms/key-policy-not-public";
+import { keyRotated } from "./kms/key-rotated";
+import { noBroadGrants } from "./lakeformation/no-broad-grants";
+import { noOpenGrants } from "./lakeformation/no-open-grants";
+import { functionLogged } from "./lambda/function-logged";
+import { functionNotThrottled } from "./lambda/function-not-throttled";
+import { functionTraced } from "./lambda/function-traced";
+import { partialBatches } from "./lambda/partial-batches";
+import { permissionNotPublic } from "./lambda/permission-not-public";
+import { runtimeSupported } from "./lambda/runtime-supported";
+import { visibilityTimeout } from "./lambda/visibility-timeout";
+import { dataSourceSsl } from "./quicksight/data-source-ssl";
+import type { Rule } from "./rule";
+import { bucketEncrypted } from "./s3/bucket-encrypted";
+import { bucketLifecycle } from "./s3/bucket-lifecycle";
+import { bucketLogged } from "./s3/bucket-logged";
+import { bucketOwnerEnforced } from "./s3/bucket-owner-enforced";
+import { bucketPolicyNotPublic } from "./s3/bucket-policy-not-public";
+import { bucketPublicAccessBlocked } from "./s3/bucket-public-access-blocked";
+import { bucketTlsOnly } from "./s3/bucket-tls-only";
+import { bucketVersioned } from "./s3/bucket-versioned";
+import { currentResources } from "./s3/current-resources";
+import { oneNotification } from "./s3/one-notification";
+import { topicEncrypted } from "./sns/topic-encrypted";
+import { topicNotPublic } from "./sns/topic-not-public";
+import { queueEncrypted } from "./sqs/queue-encrypted";
+import { queueNotPublic } from "./sqs/queue-not-public";
+import { queueRedrive } from "./sqs/queue-redrive";
+import { queueTlsOnly } from "./sqs/queue-tls-only";
+
+/** The pack: all rules, by id. */
+export const RULES: readonly Rule[] = [
+    workgroupEnforced,
+    workgroupMetrics,
+    workgroupResultsEncrypted,
+    workgroupScanCutoff,
+    alarmTellsSomebody,
+    alarmWatchesSomething,
+    logGroupEncrypted,
+    logGroupRetention,
+    deliveryStreamEncrypted,
+    deliveryStreamLogged,
+    destinationEncrypted,
+    failedRecordsKept,
+    catalogEncrypted,
+    databaseDefaultPermissions,
+    noAdministrators,
+    noDecryptEverywhere,
+    noServiceWildcards,
+    trustNamesSource,
+    trustNotPublic,
+    policyNotOpen,
+    topicRuleErrorAction,
+    noSqlApplications,
+    streamEncrypted,
+    streamRetention,
+    keyDeletionWindow,
+    keyPolicyNotPublic,
+    keyRotated,
+    noBroadGrants,
+    noOpenGrants,
+    functionLogged,
+    functionNotThrottled,
+    functionTraced,
+    partialBatches,
+    permissionNotPublic,
+    runtimeSupported,
+    visibilityTimeout,
+    dataSourceSsl,
+    bucketEncrypted,
+    bucketLifecycle,
+    bucketLogged,
+    bucketOwnerEnforced,
+    bucketPolicyNotPublic,
+    bucketPublicAccessBlocked,
+    bucketTlsOnly,
+    bucketVersioned,
+    currentResources,
+    oneNotification,
+    topicEncrypted,
+    topicNotPublic,
+    queueEncrypted,
+    queueNotPublic,
+    queueRedrive,
+    queueTlsOnly,
+];

@@ -1,0 +1,8 @@
+import type { PolicyResource } from "../resource";
+import type { Stack } from "../stack";
+import { BUCKET_LOGGING } from "../types";
+
+/** Whether S3 delivers access logs of some bucket into this one. */
+export function receivesAccessLogs(bucket: PolicyResource, stack: Stack): boolean {
+    return stack.referrers(bucket, BUCKET_LOGGING, "targetBucket").length > 0;
+}
