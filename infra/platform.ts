@@ -1,4 +1,6 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { type AwsAccount, currentAccount } from "./aws/account";
+import { tagWith } from "./aws/tags";
 import { AlarmTopic } from "./components/alarmTopic";
 import { ArrivalNotifications, type ArrivalRoute } from "./components/arrivalNotifications";
 import { DataLake } from "./components/dataLake";
@@ -36,40 +38,54 @@ export async function platform(configuration: Configuration): Promise<Record<str
 
 function layFoundation(environment: Environment): Foundation {
     const { settings, name } = environment;
+    const opts = { transformations: [tagWith({ environment: name })] };
     const account = currentAccount(environment.region);
     const deletion = {
         protectData: settings.protectData,
         allowDeletion: environment.tier === "sandbox",
     };
-    const alarms = new AlarmTopic("alarms", {
-        environment: name,
-        account,
-        email: environment.alarms.email,
-        keyDeletionWindowDays: settings.protectData ? 30 : 7,
-    });
-    const lake = new DataLake("lake", {
-        environment: name,
-        account,
-        ...settings.lake,
-        administrators: environment.lakeAdministrators,
-        ...deletion,
-    });
+    const alarms = new AlarmTopic(
+        "alarms",
+        {
+            environment: name,
+            account,
+            email: environment.alarms.email,
+            keyDeletionWindowDays: settings.protectData ? 30 : 7,
+        },
+        opts,
+    );
+    const lake = new DataLake(
+        "lake",
+        {
+            environment: name,
+            account,
+            ...settings.lake,
+            administrators: environment.lakeAdministrators,
+            ...deletion,
+        },
+        opts,
+    );
     return { environment, account, alarms, lake, deletion };
 }
 
 function buildDomain(foundation: Foundation, domain: Domain): IngestionPipeline[] {
     const { environment, account, alarms, lake, deletion } = foundation;
-    const lakeDomain = new LakeDomain(domain.name, {
-        environment: environment.name,
-        account,
-        lake,
-        description: domain.description,
-        tables: domain.pipelines.map(tableArgs),
-        alarmTopicArn: alarms.arn,
-        scanCutoffGib: environment.settings.athena.scanCutoffGib,
-        ...deletion,
-    });
-    const reportSource = showResults(foundation, domain, lakeDomain);
+    const opts = { transformations: [tagWith(tagsOf(environment, domain))] };
+    const lakeDomain = new LakeDomain(
+        domain.name,
+        {
+            environment: environment.name,
+            account,
+            lake,
+            description: domain.description,
+            tables: domain.pipelines.map(tableArgs),
+            alarmTopicArn: alarms.arn,
+            scanCutoffGib: environment.settings.athena.scanCutoffGib,
+            ...deletion,
+        },
+        opts,
+    );
+    const reportSource = showResults(foundation, domain, lakeDomain, opts);
     return domain.pipelines.map((pipeline) =>
         buildPipeline(foundation, { domain, pipeline, lakeDomain, reportSource }),
     );
@@ -80,21 +96,26 @@ function showResults(
     { environment, account, lake }: Foundation,
     domain: Domain,
     lakeDomain: LakeDomain,
+    opts: pulumi.ComponentResourceOptions,
 ): ReportSource | undefined {
     const reports = domain.pipelines.flatMap((pipeline) => pipeline.reports.map((report) => report.name));
     if (domain.viewers.length === 0 || reports.length === 0) {
         return undefined;
     }
-    return new ReportSource(`${domain.name}-results`, {
-        environment: environment.name,
-        account,
-        lake,
-        domain: lakeDomain,
-        domainName: domain.name,
-        reports,
-        viewers: domain.viewers,
-        ...environment.quicksight,
-    });
+    return new ReportSource(
+        `${domain.name}-results`,
+        {
+            environment: environment.name,
+            account,
+            lake,
+            domain: lakeDomain,
+            domainName: domain.name,
+            reports,
+            viewers: domain.viewers,
+            ...environment.quicksight,
+        },
+        opts,
+    );
 }
 
 interface PipelineParts {
@@ -108,26 +129,37 @@ function buildPipeline(foundation: Foundation, parts: PipelineParts): IngestionP
     const { environment, account, alarms, lake, deletion } = foundation;
     const { domain, pipeline, lakeDomain, reportSource } = parts;
     const { settings } = environment;
-    return new IngestionPipeline(`${domain.name}-${pipeline.name}`, {
-        environment: environment.name,
-        account,
-        lake,
-        domain: lakeDomain,
-        domainName: domain.name,
-        tableName: pipeline.name,
-        columns: pipeline.columns.map(columnArgs),
-        partitionBy: pipeline.partition,
-        source: sourceArgs(pipeline.source, settings.stream),
-        delivery: settings.delivery,
-        transform: pipeline.transform,
-        onArrival: onArrivalArgs(pipeline.onArrival),
-        windowSeconds: pipeline.windowSeconds,
-        reports: pipeline.reports.map((report) => reportArgs(report, domain)),
-        reportSource,
-        alarmTopicArn: alarms.arn,
-        logRetentionDays: settings.logs.retentionDays,
-        ...deletion,
-    });
+    const opts = {
+        transformations: [tagWith({ ...tagsOf(environment, domain), pipeline: pipeline.name })],
+    };
+    return new IngestionPipeline(
+        `${domain.name}-${pipeline.name}`,
+        {
+            environment: environment.name,
+            account,
+            lake,
+            domain: lakeDomain,
+            domainName: domain.name,
+            tableName: pipeline.name,
+            columns: pipeline.columns.map(columnArgs),
+            partitionBy: pipeline.partition,
+            source: sourceArgs(pipeline.source, settings.stream),
+            delivery: settings.delivery,
+            transform: pipeline.transform,
+            onArrival: onArrivalArgs(pipeline.onArrival),
+            windowSeconds: pipeline.windowSeconds,
+            reports: pipeline.reports.map((report) => reportArgs(report, domain)),
+            reportSource,
+            alarmTopicArn: alarms.arn,
+            logRetentionDays: settings.logs.retentionDays,
+            ...deletion,
+        },
+        opts,
+    );
+}
+
+function tagsOf(environment: Environment, domain: Domain): Record<string, string> {
+    return { environment: environment.name, domain: domain.name, owner: domain.owner };
 }
 
 /** Last, because S3 keeps one configuration for all pipelines of a bucket. */

@@ -1,0 +1,37 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/**
+ * The types of ours that take tags (their `tags` argument in @pulumi/aws 7). Others are parts of one of these, or,
+ * like a table of the Glue catalog, cannot be tagged at all.
+ */
+export const TAGGABLE_TYPES: ReadonlySet<string> = new Set([
+    "aws:athena/workgroup:Workgroup",
+    "aws:cloudwatch/logGroup:LogGroup",
+    "aws:cloudwatch/metricAlarm:MetricAlarm",
+    "aws:glue/catalogDatabase:CatalogDatabase",
+    "aws:iam/role:Role",
+    "aws:iot/topicRule:TopicRule",
+    "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
+    "aws:kinesis/stream:Stream",
+    "aws:kms/key:Key",
+    "aws:lambda/eventSourceMapping:EventSourceMapping",
+    "aws:lambda/function:Function",
+    "aws:quicksight/dataSet:DataSet",
+    "aws:quicksight/dataSource:DataSource",
+    "aws:s3/bucket:Bucket",
+    "aws:sns/topic:Topic",
+    "aws:sqs/queue:Queue",
+]);
+
+/**
+ * Tags a component's resources, so that a bill or a console tells whose they are. Give it to the component as one of
+ * its `transformations`; a tag that a resource has itself stays.
+ */
+export function tagWith(tags: Readonly<Record<string, string>>): pulumi.ResourceTransformation {
+    return ({ type, props, opts }) => {
+        if (!TAGGABLE_TYPES.has(type)) {
+            return undefined;
+        }
+        return { props: { ...props, tags: { ...tags, ...props.tags } }, opts };
+    };
+}
