@@ -1,0 +1,90 @@
+import type { Ledger, PipelineLedger } from "../local/ledger";
+import { count } from "./limits";
+import { rejectedCount } from "./losses";
+import { html, type Markup } from "./markup";
+
+/** The records of a pipeline, or of all of them. */
+export interface Sum {
+    readonly published: number;
+    readonly delivered: number;
+    readonly rejected: number;
+    /** published − delivered − rejected: positive when records are lost, negative when they were made up. */
+    readonly difference: number;
+    readonly duplicates: number;
+}
+
+/** Adds up the pipelines' ledgers. */
+export function sumOf(pipelines: readonly PipelineLedger[]): Sum {
+    const add = (amount: (pipeline: PipelineLedger) => number) =>
+        pipelines.reduce((sum, pipeline) => sum + amount(pipeline), 0);
+    const published = add((pipeline) => pipeline.published);
+    const delivered = add((pipeline) => pipeline.delivered);
+    const rejected = add((pipeline) => rejectedCount(pipeline.rejected));
+    return {
+        published,
+        delivered,
+        rejected,
+        difference: published - delivered - rejected,
+        duplicates: add((pipeline) => pipeline.duplicates),
+    };
+}
+
+/** What a reader wants to know first: is every record accounted for, of which environment, how many, how fast. */
+export function drawOutcome(ledger: Ledger): Markup {
+    const sum = sumOf(ledger.pipelines);
+    const unbalanced = ledger.pipelines.filter((pipeline) => !pipeline.balanced);
+    const failed = ledger.queries.filter((query) => query.state === "FAILED").length;
+    const names = unbalanced.map(
+        (pipeline) => html`<a href="#${anchor("pipeline", pipeline)}">${label(pipeline)}</a>`,
+    );
+    return html`<section class="outcome ${ledger.balanced ? "balanced" : "unbalanced"}" aria-labelledby="outcome">
+<p class="environment">Environment <b>${ledger.environment}</b></p>
+<h1 id="outcome">${mark(ledger.balanced)}${headline(ledger, sum)}</h1>
+${names.length > 0 && html`<p class="problem">Not balanced: ${names.map((name, index) => html`${index > 0 && ", "}${name}`)}.</p>`}
+${failed > 0 && html`<p class="problem">${failed === 1 ? "A report query" : `${count(failed)} report queries`} failed: <a href="#queries">see the queries</a>.</p>`}
+${drawEquation(sum, [html`<div class="term time"><dt>seconds</dt><dd>${ledger.seconds.toLocaleString("en-US", { maximumFractionDigits: 1 })}</dd></div>`])}
+<p class="fine">${sum.duplicates > 0 && `${count(sum.duplicates)} of the published records were sent twice on purpose. `}Started ${writeTime(ledger.startedAt)}, seed ${String(ledger.seed)}.</p>
+</section>`;
+}
+
+/** published = delivered + rejected (+ lost). */
+export function drawEquation(sum: Sum, more: readonly Markup[] = []): Markup {
+    const term = (kind: string, sign: string, name: string, records: number) =>
+        html`<div class="term ${kind}"><dt>${name}</dt><dd>${sign && html`<span class="sign" aria-hidden="true">${sign}</span> `}${count(records)}</dd></div>`;
+    return html`<dl class="equation">${term("published", "", "published", sum.published)}${term("delivered", "=", "delivered", sum.delivered)}${term("rejected", "+", "rejected", sum.rejected)}${sum.difference > 0 && term("lost", "+", "lost", sum.difference)}${sum.difference < 0 && term("lost", "−", "made up", -sum.difference)}${more}</dl>`;
+}
+
+/** A tick or a cross, for who does not tell the colours apart; the words beside it say the same. */
+export function mark(good: boolean): Markup {
+    const path = good ? "M4.5 10.5l3.6 3.6 7.4-8" : "M5.5 5.5l9 9m0-9l-9 9";
+    return html`<svg class="mark ${good ? "good" : "bad"}" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true"><path d="${path}"/></svg>`;
+}
+
+/** `weather / stations`. */
+export function label({ domain, pipeline }: Pick<PipelineLedger, "domain" | "pipeline">): string {
+    return `${domain} / ${pipeline}`;
+}
+
+/** The id of a part of the page; also of names that no file could have. */
+export function anchor(kind: string, { domain, pipeline }: { domain: string; pipeline?: string }): string {
+    return [kind, domain, ...(pipeline === undefined ? [] : [pipeline])]
+        .map((part) => encodeURIComponent(part.toWellFormed()))
+        .join("-");
+}
+
+function headline(ledger: Ledger, sum: Sum): string {
+    if (ledger.pipelines.length === 0) return "No pipeline ran";
+    if (ledger.balanced)
+        return sum.published === 0 ? "No records were published" : "Every record is accounted for";
+    if (sum.difference > 0)
+        return `${count(sum.difference)} ${sum.difference === 1 ? "record is" : "records are"} lost`;
+    if (sum.difference < 0) return `${count(-sum.difference)} more records came out than went in`;
+    return "The ledger does not balance";
+}
+
+function writeTime(text: string): Markup {
+    const time = new Date(text);
+    if (Number.isNaN(time.getTime())) return html`${text}`;
+    const iso = time.toISOString();
+    return html`<time datetime="${iso}">${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC</time>`;
+}
