@@ -106,14 +106,30 @@ export interface Pipeline {
 export type OnArrival = "queue" | "direct";
 
 export type Source =
-    | { readonly kind: "iot"; /** MQTT topic filter. */ readonly topic: string }
-    | { readonly kind: "kinesis"; readonly streamArn: string; /** KMS key of the stream, where a customer's. */ readonly keyArn?: string }
+    | {
+          readonly kind: "iot";
+          /** MQTT topic filter. */
+          readonly topic: string;
+      }
+    | {
+          readonly kind: "kinesis";
+          readonly streamArn: string;
+          /** KMS key of the stream, where a customer's. */
+          readonly keyArn?: string;
+      }
     | { readonly kind: "directPut" }
     | { readonly kind: "cloudwatchLogs"; readonly logGroup: string; readonly filterPattern: string };
 
 /** A column type as Athena and Glue spell it. */
 export type ColumnType =
-    | "string" | "boolean" | "int" | "bigint" | "double" | "date" | "timestamp" | `decimal(${number},${number})`;
+    | "string"
+    | "boolean"
+    | "int"
+    | "bigint"
+    | "double"
+    | "date"
+    | "timestamp"
+    | `decimal(${number},${number})`;
 
 export interface Column {
     readonly name: string;

@@ -1,0 +1,8 @@
+SELECT
+    hour(departed_at) AS hour,
+    count(*) AS flights,
+    round(avg(delay), 1) AS delay,
+    CAST(count_if(delay > 15) AS DOUBLE) / count(*) AS late
+FROM departures
+GROUP BY 1
+ORDER BY 1

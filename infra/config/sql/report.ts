@@ -1,0 +1,150 @@
+import { RESERVED_IN_ATHENA } from "../../aws/athenaSql";
+import { whatIsAllowed } from "../spelling";
+import { textComparisons } from "./comparisons";
+import { Dialect } from "./dialect";
+import type { Duckdb, Refusal } from "./duckdb";
+import { unsettledTypes } from "./resultTypes";
+import { reservedColumnHint, Scope } from "./scope";
+import { athenaType, type ResultColumn, type SqlProblem, type Table } from "./tables";
+import { offsetOfByte, tokenize } from "./text";
+
+export type SqlOutcome<T> = { readonly value: T } | { readonly problems: readonly SqlProblem[] };
+
+/** The results' tables are partitioned by the window that a run covers. */
+const RESULT_PARTITION = "window";
+
+/**
+ * What a report returns: the statement is parsed and bound against the domain's tables, which hold no data.
+ *
+ * @param uncertain Tables some of whose columns could not be read; what follows from their types is not reported.
+ */
+export async function bindReport(
+    duckdb: Duckdb,
+    sql: string,
+    tables: readonly Table[],
+    uncertain: ReadonlySet<string> = new Set(),
+): Promise<SqlOutcome<readonly ResultColumn[]>> {
+    const parsed = await duckdb.parse(sql);
+    if ("refusal" in parsed) {
+        return { problems: [syntaxProblem(sql, parsed.refusal, tables)] };
+    }
+    const [statement, second] = parsed.value;
+    if (statement === undefined || second !== undefined) {
+        return { problems: [{ offset: secondStatement(sql), message: ONE_SELECT(parsed.value.length) }] };
+    }
+    const scope = new Scope(sql, statement, tables);
+    const foreign = new Dialect(sql).check(statement);
+    const missing = scope
+        .unknownTables()
+        .filter(({ offset }) => foreign.every((other) => other.offset !== offset));
+    if (foreign.length + missing.length > 0) {
+        return { problems: [...foreign, ...missing] };
+    }
+    const bound = await duckdb.bind(sql);
+    if ("refusal" in bound) {
+        const guessed =
+            !missesColumn(bound.refusal) && [...scope.tablesRead()].some((name) => uncertain.has(name));
+        return { problems: guessed ? [] : bindingProblems(sql, bound.refusal, scope) };
+    }
+    const late = [
+        ...scope.pseudoColumns(),
+        ...scope.misusedAliases(),
+        ...textComparisons(sql, statement, tables),
+        ...unsettledTypes(sql, statement, tables),
+    ];
+    const columns = resultColumns(sql, bound.value);
+    const problems = [...late, ...("problems" in columns ? columns.problems : [])];
+    return problems.length > 0 || "problems" in columns ? { problems } : columns;
+}
+
+const ONE_SELECT = (found: number) =>
+    `holds ${found === 0 ? "no statement" : `${found} statements`}; one SELECT is expected`;
+
+function secondStatement(sql: string): number {
+    const tokens = tokenize(sql);
+    const end = tokens.findIndex(({ text }) => text === ";");
+    return tokens[end + 1]?.start ?? 0;
+}
+
+function syntaxProblem(sql: string, refusal: Refusal, tables: readonly Table[]): SqlProblem {
+    if (refusal.kind === "not implemented") {
+        return {
+            offset: tokenize(sql)[0]?.start ?? 0,
+            message: "is not a SELECT; a report is one SELECT over its domain's pipelines",
+        };
+    }
+    const offset = offsetOfByte(sql, refusal.byte ?? 0);
+    const tokens = tokenize(sql);
+    const at = tokens.findIndex(({ end }) => end > offset);
+    const near = [tokens[at - 1], tokens[at]].filter((token) => token !== undefined).map(({ text }) => text);
+    const columns = tables.flatMap((table) => table.columns.map(({ name }) => name));
+    return { offset, message: `${refusal.message}${reservedColumnHint(near, columns)}` };
+}
+
+function missesColumn({ kind, message }: Refusal): boolean {
+    return kind === "COLUMN_NOT_FOUND" || message.includes("does not have a column named");
+}
+
+function bindingProblems(sql: string, refusal: Refusal, scope: Scope): readonly SqlProblem[] {
+    const unknown = missesColumn(refusal) ? scope.unknownColumns() : [];
+    if (unknown.length > 0) {
+        return unknown;
+    }
+    const message = refusal.message
+        .replace(/\s*Candidate functions:[\s\S]*/, "")
+        .replaceAll(/\s*\n\s*/g, " ")
+        .trim();
+    return [{ offset: offsetOfByte(sql, refusal.byte ?? 0), message }];
+}
+
+function resultColumns(
+    sql: string,
+    described: readonly { name: string; type: string }[],
+): SqlOutcome<readonly ResultColumn[]> {
+    const start = tokenize(sql)[0]?.start ?? 0;
+    const problems: SqlProblem[] = [];
+    const columns: ResultColumn[] = [];
+    for (const [index, { name, type }] of described.entries()) {
+        const mapped = athenaType(type);
+        const which = `result column ${index + 1}`;
+        if (!/^[a-z][a-z0-9_]*$/.test(name)) {
+            const advice = /^\w+$/.test(name) ? `; write it as ${name.toLowerCase()}` : "; name it with AS";
+            problems.push({
+                offset: start,
+                message: `${which}, "${name}", has no name of lower-case letters, digits and underscores${advice}`,
+            });
+        } else if (columns.some((other) => other.name === name)) {
+            problems.push({
+                offset: start,
+                message: `${which}, "${name}", has the name of another one; rename one with AS`,
+            });
+        } else if (name === RESULT_PARTITION || RESERVED_IN_ATHENA.has(name)) {
+            const reason =
+                name === RESULT_PARTITION
+                    ? "the partition column of every result"
+                    : "a reserved word of Athena's SQL";
+            problems.push({
+                offset: start,
+                message: `${which} is named "${name}", which is ${reason}; rename it with AS`,
+            });
+        } else if (mapped === undefined) {
+            const advice = whatIsAllowed("", [
+                "VARCHAR",
+                "BOOLEAN",
+                "INTEGER",
+                "BIGINT",
+                "DOUBLE",
+                "DATE",
+                "TIMESTAMP",
+                "DECIMAL(p,s)",
+            ]);
+            problems.push({
+                offset: start,
+                message: `${which}, "${name}", is of type ${type}, which a result's table cannot hold; CAST it${advice}`,
+            });
+        } else {
+            columns.push({ name, type: mapped });
+        }
+    }
+    return problems.length > 0 ? { problems } : { value: columns };
+}

@@ -1,0 +1,32 @@
+import type { Tier, TierSettings } from "./model";
+
+/**
+ * What each tier decides unless an environment's file says otherwise. A sandbox is cheap and forgets soon;
+ * production keeps, protects, and takes any load.
+ */
+export const tierDefaults: Readonly<Record<Tier, TierSettings>> = {
+    sandbox: {
+        // One shard costs a third of an on-demand stream that waits, and takes 1,000 records a second.
+        stream: { mode: "provisioned", shards: 1, retentionHours: 24 },
+        delivery: { bufferMib: 64, bufferSeconds: 60 },
+        lake: { rawExpirationDays: 30, resultsExpirationDays: 30, noncurrentVersionDays: 7 },
+        athena: { scanCutoffGib: 10 },
+        logs: { retentionDays: 14 },
+        protectData: false,
+    },
+    production: {
+        // A week of retention is what AWS Security Hub control Kinesis.3 asks for: a long weekend's outage is replayed.
+        stream: { mode: "on-demand", retentionHours: 168 },
+        // Larger objects make Athena's queries faster: the fewest objects that five minutes of delay allow.
+        delivery: { bufferMib: 128, bufferSeconds: 300 },
+        lake: {
+            rawExpirationDays: 365,
+            curatedTransitionDays: 90,
+            resultsExpirationDays: 365,
+            noncurrentVersionDays: 30,
+        },
+        athena: { scanCutoffGib: 100 },
+        logs: { retentionDays: 365 },
+        protectData: true,
+    },
+};
