@@ -7,15 +7,14 @@ import type { Plan } from "../../preview/plan";
 import type { Authorization } from "../runtime";
 import { ancestorArns, parseArn } from "./arn";
 import type { ContextValues, RequestContext } from "./context";
-import type { Question } from "./document";
 import { type KeyUse, keyUse } from "./encryption";
 import { evaluate, type Policies } from "./evaluation";
-import { explain, type Refusal } from "./explanation";
+import { describeRequest, explain, type Refusal } from "./explanation";
 import { IdentityPolicies, type Role } from "./identityPolicies";
 import { type KeyReference, Keys } from "./keys";
 import { TableGrants } from "./lakeFormation";
 import { PlanIndex } from "./planIndex";
-import { type Caller, describeCaller } from "./principal";
+import { type Caller, describeCaller, type ServiceCaller } from "./principal";
 import { type AccessRequest, allowed, type Decision, refused, type TableRequest, together } from "./request";
 import { type Circumstances, keyContext, requestContext } from "./requestContext";
 import { type GuardedResource, ResourcePolicies } from "./resourcePolicies";
@@ -90,142 +89,115 @@ export class Authorizer implements Authorization {
                     "policies cannot be judged; take the ARN from a role of the plan",
             );
         }
-        const caller: Caller = "role" in principal ? role!.caller : { kind: "service", ...principal };
-        const asked = { caller, role, given: request.context ?? {} };
-        return together(this.parts(request, asked));
+        const caller: Caller =
+            "role" in principal ? role!.caller : serviceCaller(principal, this.plan.region);
+        return together(this.parts(request, { caller, role }));
     }
 
     /** Everything that has to be allowed, one after the other. */
     private *parts(request: AccessRequest, asked: Asked): Iterable<Decision> {
+        const { action } = request;
+        const given = { ...encryptionHeaders(request), ...request.context };
         for (const resource of [request.resource, ...ancestorArns(request.resource)]) {
-            yield this.judge(request.action, resource, asked, encryptionHeaders(request));
+            const context = (circumstances: Circumstances) => requestContext(circumstances, given);
+            yield this.judge({ ...asked, action, resource, context });
         }
         const use = keyUse(this.index, request);
         if (use) {
-            yield this.judgeKeyUse(use, request, asked);
+            yield* this.judgeKeyUse(use, request, asked);
         }
     }
 
-    private judge(action: string, resource: string, asked: Asked, headers: ContextValues): Decision {
-        const { caller, role } = asked;
-        const guarded = this.guarded(action, resource);
-        const account = this.accountOf(resource);
-        const circumstances = this.circumstances(asked, resource, guarded, account, headers);
-        const context = requestContext(circumstances);
-        const question: Question = { caller, action, resource, context };
-        const policies: Policies = {
-            identity: role?.policies ?? [],
-            resource: guarded?.policies ?? [],
-            ...(role?.boundary ? { boundary: role.boundary } : {}),
-            consent: consent(action, caller, account, guarded),
-        };
-        const outside = guarded !== undefined && guarded.resource === undefined;
-        if (outside && caller.kind === "service") {
-            return refused(
-                `${describeCaller(caller)} may not ${action} on ${resource} as far as the plan tells: ${guarded.arn} is ` +
-                    "not in the plan, so its policy cannot be judged",
-            );
-        }
-        const assumptions = outside ? [`taking for granted that the policy of ${guarded.arn} allows it`] : [];
-        return this.answer({ question, policies, places: places(role, guarded, resource) }, assumptions);
-    }
-
-    private answer(refusal: Refusal, assumptions: readonly string[] = []): Decision {
-        const verdict = evaluate(refusal.question, refusal.policies);
-        return verdict.kind === "allowed" ? allowed(verdict.by, assumptions) : explain(verdict, refusal);
-    }
-
-    private judgeKeyUse(use: KeyUse, request: AccessRequest, asked: Asked): Decision {
+    private *judgeKeyUse(use: KeyUse, request: AccessRequest, asked: Asked): Iterable<Decision> {
         const key = this.keys.find(use.reference);
         const purpose = `needed for ${request.action} on ${request.resource}, which is encrypted under it`;
         const user: Asked =
             use.service === undefined ? asked : { caller: { kind: "service", service: use.service } };
         if (key.kind === "aws") {
-            return useOfAwsKey(key, use, user.caller, purpose);
+            yield useOfAwsKey(key, use, user.caller, purpose);
+            return;
         }
-        const arn = key.kind === "key" ? key.arn : key.reference;
-        return together(use.actions.map((action) => this.judgeKey(action, arn, key, use, user, purpose)));
+        const resource = key.kind === "key" ? key.arn : key.reference;
+        const aliases = key.kind === "key" ? this.keys.aliases(key.resource) : [];
+        const context = (circumstances: Circumstances) => keyContext(circumstances, use, aliases);
+        for (const action of use.actions) {
+            yield this.judge({ ...user, action, resource, context, purpose });
+        }
     }
 
-    private judgeKey(
-        action: string,
-        arn: string,
-        key: KeyReference,
-        use: KeyUse,
-        user: Asked,
-        purpose: string,
-    ): Decision {
-        const { caller, role } = user;
-        const resource = key.kind === "key" ? key.resource : undefined;
-        if (!resource && (caller.kind === "service" || !parseArn(arn))) {
-            return refused(
-                `${describeCaller(caller)} may not ${action} on key ${arn} as far as the plan tells (${purpose}): the key ` +
-                    "is not in the plan, so its policy cannot be judged; give the key as an ARN, or make it in the plan",
-            );
-        }
-        const account = parseArn(arn)?.account ?? this.plan.accountId;
-        const guarded: GuardedResource = {
-            arn,
-            ...(resource ? { resource } : {}),
-            policies: resource ? this.keys.policies(resource) : [],
-            place: resource?.urn ?? arn,
-        };
-        const circumstances = this.circumstances(user, arn, guarded, account, {});
-        const aliases = resource ? this.keys.aliases(resource) : [];
-        const context: RequestContext = keyContext(circumstances, use, aliases);
-        const question: Question = { caller, action, resource: arn, context };
-        const policies: Policies = {
-            identity: role?.policies ?? [],
-            resource: guarded.policies,
-            ...(role?.boundary ? { boundary: role.boundary } : {}),
-            consent: consent(action, caller, account, guarded),
-        };
-        const assumptions = resource ? [] : [`taking for granted that the policy of key ${arn} allows it`];
-        return this.answer({ question, policies, places: places(role, guarded, arn), purpose }, assumptions);
-    }
-
-    /** A resource's own policies; a role's is its trust policy. */
-    private guarded(action: string, resource: string): GuardedResource | undefined {
-        if (action.toLowerCase() !== "sts:assumerole") {
-            return this.resources.of(resource);
-        }
-        const role = this.identities.role(resource);
-        return role
-            ? { arn: resource, resource: role.resource, policies: [role.trust], place: role.resource.urn }
-            : { arn: resource, policies: [], place: resource };
-    }
-
-    private circumstances(
-        asked: Asked,
-        resource: string,
-        guarded: GuardedResource | undefined,
-        account: string,
-        headers: ContextValues,
-    ): Circumstances {
+    /** One action on one resource. */
+    private judge(call: Call): Decision {
+        const { caller, role, action, resource, purpose } = call;
+        const guarded = this.guarded(action, resource);
+        const account = parseArn(resource)?.account || this.plan.accountId;
         const owner = guarded?.resource ?? this.index.byArn(resource);
-        return {
-            caller: asked.caller,
-            ...(asked.role ? { role: asked.role } : {}),
+        const context = call.context({
+            caller,
+            ...(role ? { role } : {}),
             resource,
             ...(owner ? { owner } : {}),
             account,
             region: this.plan.region,
             now: this.now,
-            given: { ...headers, ...asked.given },
+        });
+        const refusal: Refusal = {
+            question: { caller, action, resource, context },
+            policies: {
+                identity: role?.policies ?? [],
+                resource: guarded?.policies ?? [],
+                ...(role?.boundary ? { boundary: role.boundary } : {}),
+                consent: consent(action, caller, account, guarded),
+            },
+            places: { ...(role ? { identity: role.place } : {}), resource: guarded?.place ?? resource },
+            ...(purpose === undefined ? {} : { purpose }),
         };
+        const outside = guarded?.known === false ? guarded.arn : undefined;
+        if (outside !== undefined && (caller.kind === "service" || !parseArn(outside))) {
+            const why = `${outside} is not in the plan, so its policy cannot be judged`;
+            return refused(
+                `${describeRequest(refusal)} as far as the plan tells: ${why}; make it in the plan`,
+            );
+        }
+        const verdict = evaluate(refusal.question, refusal.policies);
+        const assumptions =
+            outside === undefined ? [] : [`taking for granted that the policy of ${outside} allows it`];
+        return verdict.kind === "allowed" ? allowed(verdict.by, assumptions) : explain(verdict, refusal);
     }
 
-    /** Of a bucket, whose ARN does not tell: that of the plan. */
-    private accountOf(resource: string): string {
-        return parseArn(resource)?.account || this.plan.accountId;
+    /** A resource's own policies; a role's is its trust policy. */
+    private guarded(action: string, resource: string): GuardedResource | undefined {
+        if (action.toLowerCase().startsWith("kms:")) {
+            return this.resources.ofKey(resource);
+        }
+        if (action.toLowerCase() !== "sts:assumerole") {
+            return this.resources.of(resource);
+        }
+        const role = this.identities.role(resource);
+        return role
+            ? {
+                  arn: resource,
+                  resource: role.resource,
+                  known: true,
+                  policies: [role.trust],
+                  place: role.resource.urn,
+              }
+            : { arn: resource, known: false, policies: [], place: resource };
     }
 }
 
-/** Who asks, and what is said of the request. */
+/** Who asks. */
 interface Asked {
     readonly caller: Caller;
+    /** The caller's role; absent for a service. */
     readonly role?: Role | undefined;
-    readonly given?: ContextValues;
+}
+
+/** One thing that has to be allowed. */
+interface Call extends Asked {
+    readonly action: string;
+    readonly resource: string;
+    readonly context: (circumstances: Circumstances) => RequestContext;
+    readonly purpose?: string;
 }
 
 function consent(
@@ -234,7 +206,7 @@ function consent(
     account: string,
     guarded: GuardedResource | undefined,
 ): Policies["consent"] {
-    if (guarded !== undefined && guarded.resource === undefined) {
+    if (guarded?.known === false) {
         return "either";
     }
     if (caller.kind === "role" && caller.account !== account) {
@@ -244,12 +216,17 @@ function consent(
     return service === "kms" || service === "sts" ? "resource" : "either";
 }
 
-function places(
-    role: Role | undefined,
-    guarded: GuardedResource | undefined,
-    resource: string,
-): Refusal["places"] {
-    return { ...(role ? { identity: role.place } : {}), resource: guarded?.place ?? resource };
+/**
+ * CloudWatch Logs assumes roles and invokes functions under either of its names: the User Guide has used both
+ * ("Subscription filters with Amazon Data Firehose", "Lambda permissions for a subscription filter").
+ */
+function serviceCaller(
+    principal: Omit<ServiceCaller, "kind" | "regionalName">,
+    region: string,
+): ServiceCaller {
+    return principal.service === "logs.amazonaws.com"
+        ? { kind: "service", ...principal, regionalName: `logs.${region}.amazonaws.com` }
+        : { kind: "service", ...principal };
 }
 
 /** The headers that name a key. Source: S3 User Guide, "Specifying server-side encryption with AWS KMS". */

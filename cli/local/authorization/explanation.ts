@@ -36,7 +36,8 @@ export function explain(verdict: Exclude<Verdict, { kind: "allowed" }>, refusal:
     }
 }
 
-function describeRequest({ question, purpose }: Refusal): string {
+/** `role x may not kinesis:PutRecord on …`, with the purpose where there is one. */
+export function describeRequest({ question, purpose }: Refusal): string {
     const { caller, action, resource } = question;
     const verb = action === "sts:AssumeRole" ? `assume ${resource}` : `${action} on ${resource}`;
     return `${describeCaller(caller)} may not ${verb}${purpose === undefined ? "" : ` (${purpose})`}`;

@@ -1,7 +1,7 @@
 /** The Principal element. Source: IAM User Guide, "AWS JSON policy elements: Principal" and "NotPrincipal". */
 import { UNKNOWN } from "../../preview/plan";
 import { parseArn } from "./arn";
-import { anyOf, type Match, Unjudgeable } from "./match";
+import { anyOf, type Match, not, Unjudgeable } from "./match";
 
 /** Who makes a request, as policies see it. */
 export type Caller = RoleCaller | ServiceCaller;
@@ -18,6 +18,8 @@ export interface ServiceCaller {
     readonly kind: "service";
     /** E.g. `s3.amazonaws.com`. */
     readonly service: string;
+    /** A second name that policies may use for it, e.g. `logs.eu-west-1.amazonaws.com`. */
+    readonly regionalName?: string;
     readonly sourceArn?: string;
     readonly sourceAccount?: string;
 }
@@ -83,7 +85,7 @@ export class PrincipalMatcher {
             return { match: true, direct: true };
         }
         if (caller.kind === "service") {
-            return { match: this.namesService(caller.service), direct: true };
+            return { match: this.namesService(caller), direct: true };
         }
         const direct = anyOf(this.aws, (name) => namesRole(name, caller));
         if (direct === false && this.namesAccount(caller.account)) {
@@ -101,8 +103,7 @@ export class PrincipalMatcher {
             return NOBODY;
         }
         if (caller.kind === "service") {
-            const match = this.namesService(caller.service);
-            return { match: match instanceof Unjudgeable ? match : !match, direct: true };
+            return { match: not(this.namesService(caller)), direct: true };
         }
         const spared = anyOf(this.aws, (name) => namesRole(name, caller));
         if (spared instanceof Unjudgeable) {

@@ -22,13 +22,12 @@ export interface Circumstances {
     readonly region: string;
     /** When the authoriser was made: decisions do not change during a run. */
     readonly now: Date;
-    /** What the caller says of the request; it wins over everything else. */
-    readonly given: ContextValues;
 }
 
-export function requestContext(of: Circumstances): RequestContext {
+/** @param given what the caller says of the request; it wins over everything else */
+export function requestContext(of: Circumstances, given: ContextValues): RequestContext {
     return new RequestContext(
-        { ...common(of), ...ofCaller(of), ...ofResource(of), ...of.given },
+        { ...common(of), ...ofCaller(of), ...ofResource(of), ...given },
         unknownTags(of),
     );
 }
@@ -51,7 +50,6 @@ export function keyContext(of: Circumstances, use: KeyUse, aliases: readonly str
         return new RequestContext({
             ...base,
             "kms:ViaService": `${use.via}.${region}.amazonaws.com`,
-            "kms:CallerAccount": of.caller.account,
             "aws:ViaAWSService": "true",
         });
     }
@@ -98,6 +96,7 @@ function ofCaller({ caller, role }: Circumstances): ContextValues {
         "aws:PrincipalType": "AssumedRole",
         "aws:PrincipalIsAWSService": "false",
         "aws:SourceOwner": caller.account,
+        "kms:CallerAccount": caller.account,
         ...(role ? prefixed("aws:PrincipalTag/", tags(role.resource)) : {}),
     };
 }

@@ -9,8 +9,10 @@ import { input, type PlanIndex, text } from "./planIndex";
 export interface GuardedResource {
     /** ARN of the resource that carries the policy, e.g. an object's bucket. */
     readonly arn: string;
-    /** Absent: the resource is not in the plan. */
+    /** Absent: the resource is not in the plan, or the policy is that of the account. */
     readonly resource?: PlanResource;
+    /** Whether the plan would have the policy, so that its absence says that there is none. */
+    readonly known: boolean;
     readonly policies: readonly Policy[];
     /** Where a missing statement belongs: a URN, or a type of resource to add. */
     readonly place: string;
@@ -25,6 +27,8 @@ interface Source {
     readonly document?: (policy: PlanResource, arn: string) => PlanValue | undefined;
     /** The document where the plan says nothing of one. */
     readonly fallback?: (arn: string) => PlanValue;
+    /** The policy is one of the account and region, and not of a single resource. */
+    readonly ofAccount?: boolean;
 }
 
 /** By the service part of the ARN. KMS keys and roles are found elsewhere. */
@@ -66,16 +70,19 @@ const SOURCES: Readonly<Record<string, Source>> = {
     glue: {
         policyType: "aws:glue/resourcePolicy:ResourcePolicy",
         speaksOf: () => true,
+        ofAccount: true,
     },
     logs: {
         policyType: "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
         speaksOf: () => true,
         document: (policy) => input(policy, "policyDocument"),
+        ofAccount: true,
     },
 };
 
 export class ResourcePolicies {
     private readonly found = new Map<string, GuardedResource | undefined>();
+    private readonly guardedKeys = new Map<string, GuardedResource>();
 
     constructor(
         private readonly index: PlanIndex,
@@ -91,20 +98,29 @@ export class ResourcePolicies {
         return this.found.get(owner);
     }
 
+    /** @param reference ARN of a key, or any other name of it */
+    ofKey(reference: string): GuardedResource {
+        let guarded = this.guardedKeys.get(reference);
+        if (!guarded) {
+            const key = this.keys.find(reference);
+            guarded =
+                key.kind === "key"
+                    ? {
+                          arn: key.arn,
+                          resource: key.resource,
+                          known: true,
+                          policies: this.keys.policies(key.resource),
+                          place: key.resource.urn,
+                      }
+                    : { arn: reference, known: false, policies: [], place: reference };
+            this.guardedKeys.set(reference, guarded);
+        }
+        return guarded;
+    }
+
     private collect(arn: string): GuardedResource | undefined {
         const service = parseArn(arn)?.service ?? "";
         const resource = this.index.byArn(arn);
-        if (service === "kms") {
-            const key = this.keys.find(arn);
-            return key.kind === "key"
-                ? {
-                      arn,
-                      resource: key.resource,
-                      policies: this.keys.policies(key.resource),
-                      place: key.resource.urn,
-                  }
-                : { arn, policies: [], place: arn };
-        }
         const source = SOURCES[service];
         if (!source) {
             return undefined;
@@ -128,9 +144,14 @@ export class ResourcePolicies {
         return {
             arn,
             ...(resource ? { resource } : {}),
+            known: resource !== undefined || separate.length > 0 || this.isOfAccount(source, arn),
             policies,
             place: place ?? `a new ${source.policyType}`,
         };
+    }
+
+    private isOfAccount(source: Source, arn: string): boolean {
+        return source.ofAccount === true && parseArn(arn)?.account === this.index.plan.accountId;
     }
 }
 

@@ -68,7 +68,9 @@ function decide(request: TableRequest, ...resources: readonly PlanResource[]) {
 describe("Tables under Lake Formation", () => {
     it("are seen by a role with IAM's and Lake Formation's leave, and not with one of them", () => {
         const granted = grant(["DESCRIBE"], ON_TABLE);
-        assert.equal(decide(DESCRIBE, ...CATALOGUED, ...role([LOOK_UP]), granted).allowed, true);
+        const decision = decide(DESCRIBE, ...CATALOGUED, ...role([LOOK_UP]), granted);
+        assert.equal(decision.allowed, true);
+        assert.deepEqual(decision.assumptions, []);
         const ungranted = decide(DESCRIBE, ...CATALOGUED, ...role([LOOK_UP]));
         assert.equal(ungranted.allowed, false);
         assert.equal(
@@ -99,6 +101,21 @@ describe("Tables under Lake Formation", () => {
                 `glue:GetTable on ${named} in ${urn("aws:iam/rolePolicy:RolePolicy", "writer")}`,
             );
         }
+    });
+
+    it("are refused by the catalog's own policy", () => {
+        const policy = document({
+            Effect: "Deny",
+            Action: "glue:Get*",
+            Resource: `${GLUE}:table/dev_weather/*`,
+            Principal: "*",
+        });
+        const catalog = resource("aws:glue/resourcePolicy:ResourcePolicy", "catalog", { policy });
+        const granted = grant(["DESCRIBE"], ON_TABLE);
+        assert.match(
+            decide(DESCRIBE, ...CATALOGUED, ...role([LOOK_UP]), granted, catalog).reason,
+            /denies it/,
+        );
     });
 
     it("are looked up with the calls that the service makes", () => {

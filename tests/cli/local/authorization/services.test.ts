@@ -166,6 +166,22 @@ describe("Trust policies", () => {
         assert.equal(made.assume(ROLE, "iot.amazonaws.com").allowed, false);
     });
 
+    it("may name CloudWatch Logs with or without the region", () => {
+        const made = (Service: string) =>
+            authorizer(
+                roleOnly({
+                    assumeRolePolicy: document({
+                        Effect: "Allow",
+                        Action: "sts:AssumeRole",
+                        Principal: { Service },
+                    }),
+                }),
+            ).assume(ROLE, "logs.amazonaws.com").allowed;
+        assert.equal(made("logs.amazonaws.com"), true);
+        assert.equal(made(`logs.${REGION}.amazonaws.com`), true);
+        assert.equal(made("logs.us-east-1.amazonaws.com"), false);
+    });
+
     it("are needed besides the permissions of the role that assumes", () => {
         const chained = (Principal: Record<string, string>, mayAssume: boolean) =>
             authorizer(
