@@ -2,6 +2,7 @@
 
 import { sep } from "node:path";
 import { Command, CommanderError } from "commander";
+import { runCommand } from "./local/command";
 import { previewCommand } from "./preview/command";
 
 /** Exit codes beyond 0 (fine) and 1 (a policy or a hop says no). */
@@ -39,7 +40,7 @@ export function program(): Command {
         .addHelpText("after", FIRST_STEPS)
         .showSuggestionAfterError()
         .exitOverride();
-    for (const command of [previewCommand()]) {
+    for (const command of [runCommand(), previewCommand()]) {
         tributary.addCommand(command.exitOverride().copyInheritedSettings(tributary));
     }
     return tributary;
