@@ -112,9 +112,9 @@ export class PrincipalMatcher {
         return { match: !(spared && this.namesAccount(caller.account)), direct: true };
     }
 
-    private namesService(service: string): Match {
+    private namesService({ service, regionalName }: ServiceCaller): Match {
         return anyOf(this.services, (name) => {
-            return name.includes(UNKNOWN) ? UNKNOWN_PRINCIPAL : name.toLowerCase() === service.toLowerCase();
+            return name.includes(UNKNOWN) ? UNKNOWN_PRINCIPAL : name === service || name === regionalName;
         });
     }
 

@@ -19,7 +19,6 @@ import {
     ROLE,
     resource,
     role,
-    roleOnly,
     STREAM,
     stream,
     TOPIC,
@@ -102,31 +101,6 @@ describe("Encrypted resources", () => {
         }
     });
 
-    it("are known by key id, ARN, alias and alias ARN", () => {
-        const keyId = String(key().id);
-        const aliasArn = `arn:aws:kms:${REGION}:${ACCOUNT}:alias/lake`;
-        const alias = resource(
-            "aws:kms/alias:Alias",
-            "lake",
-            { name: "alias/lake", targetKeyId: keyId },
-            { arn: aliasArn },
-        );
-        const request = { principal, action: "kinesis:PutRecord", resource: STREAM };
-        for (const reference of [keyId, KEY, "alias/lake", aliasArn]) {
-            const made = authorizer(
-                ...role([allow("kinesis:*", "*")]),
-                stream(reference),
-                key(DELEGATE),
-                alias,
-            );
-            assert.match(
-                made.authorize(request).missing ?? "",
-                new RegExp(`kms:GenerateDataKey on ${KEY}`),
-                reference,
-            );
-        }
-    });
-
     it("are used through their service, in their encryption context", () => {
         const put = { principal, action: "s3:PutObject", resource: OBJECT };
         const may = (condition: Record<string, PlanValue>, bucketKey: boolean) =>
@@ -172,28 +146,6 @@ describe("Encrypted resources", () => {
         );
         const made = authorizer(...role([allow("s3:*", "*")]), bucket(), own);
         assert.equal(made.authorize({ principal, action: "s3:PutObject", resource: OBJECT }).allowed, true);
-    });
-
-    it("under an AWS managed key serve the account's roles, and never another service", () => {
-        const policy = queuePolicy(
-            allow("sqs:SendMessage", QUEUE, { Principal: { Service: "s3.amazonaws.com" } }),
-        );
-        const made = authorizer(
-            ...role([allow("sqs:*", "*")]),
-            queue({ kmsMasterKeyId: "alias/aws/sqs" }),
-            policy,
-        );
-        const send = { action: "sqs:SendMessage", resource: QUEUE };
-        assert.equal(made.authorize({ ...send, principal }).allowed, true);
-        const decision = made.authorize({
-            ...send,
-            principal: { service: "s3.amazonaws.com", sourceArn: BUCKET },
-        });
-        assert.equal(decision.allowed, false);
-        assert.match(
-            decision.reason,
-            /AWS managed key cannot be changed; encrypt with a customer managed key/,
-        );
     });
 
     it("under a customer key take events only from a service that the key policy names", () => {
@@ -262,61 +214,5 @@ describe("Encrypted resources", () => {
         assert.equal(may(leave(`arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/lambda/*`)), true);
         assert.equal(may(leave(`arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/firehose/*`)), false);
         assert.equal(may(), false);
-    });
-
-    it("open to the grantee of a grant, within its constraints, and to a denial never", () => {
-        const grant = (constraints: PlanValue[]) =>
-            resource("aws:kms/grant:Grant", "writer", {
-                keyId: String(key().id),
-                granteePrincipal: ROLE,
-                operations: ["GenerateDataKey"],
-                constraints,
-            });
-        const put = { principal, action: "kinesis:PutRecord", resource: STREAM };
-        const may = (constraints: PlanValue[], ...statements: Record<string, PlanValue>[]) =>
-            authorizer(
-                ...role([allow("kinesis:*", "*")]),
-                stream(KEY),
-                key(...statements),
-                grant(constraints),
-            ).authorize(put).allowed;
-        assert.equal(may([]), true);
-        assert.equal(may([{ encryptionContextEquals: { "aws:kinesis:arn": STREAM } }]), true);
-        assert.equal(
-            may([{ encryptionContextEquals: { "aws:kinesis:arn": STREAM, team: "weather" } }]),
-            false,
-        );
-        assert.equal(may([{ encryptionContextSubset: { "aws:kinesis:arn": "another" } }]), false);
-        assert.equal(may([], deny("kms:*", "*", { Principal: "*" })), false);
-    });
-
-    it("say what they take for granted of a key outside of the plan", () => {
-        const request = { principal, action: "kinesis:PutRecord", resource: STREAM };
-        const granted = authorizer(...role([allow("*", "*")]), stream(KEY)).authorize(request);
-        assert.equal(granted.allowed, true);
-        assert.match(granted.assumptions.join(), new RegExp(`policy of ${KEY}`));
-        assert.equal(
-            authorizer(...role([allow("kinesis:*", "*")]), stream(KEY)).authorize(request).allowed,
-            false,
-        );
-        const queueOutside = authorizer(
-            queue({ kmsMasterKeyId: KEY }),
-            queuePolicy(allow("sqs:SendMessage", QUEUE, { Principal: { Service: "s3.amazonaws.com" } })),
-        ).authorize({
-            principal: { service: "s3.amazonaws.com" },
-            action: "sqs:SendMessage",
-            resource: QUEUE,
-        });
-        assert.match(queueOutside.reason, /key\/\S+ is not in the plan, so its policy cannot be judged/);
-    });
-
-    it("use a key without a policy as AWS makes it: the account's IAM policies decide", () => {
-        const bare = { ...key(), inputs: {} };
-        const request = { principal, action: "kinesis:PutRecord", resource: STREAM };
-        assert.equal(
-            authorizer(...role([allow("*", "*")]), stream(KEY), bare).authorize(request).allowed,
-            true,
-        );
-        assert.equal(authorizer(roleOnly(), stream(KEY), bare).authorize(request).allowed, false);
     });
 });
