@@ -5,7 +5,11 @@ const aws = require("@pulumi/aws");
 const resources = Number(process.argv[2]);
 
 pulumi.runtime
-    .setMocks({ newResource: ({ name, inputs }) => ({ id: `${name}-id`, state: inputs }), call: () => ({}) }, "floor", "floor")
+    .setMocks(
+        { newResource: ({ name, inputs }) => ({ id: `${name}-id`, state: inputs }), call: () => ({}) },
+        "floor",
+        "floor",
+    )
     .then(() => {
         for (let index = 0; index < resources; index++) {
             new aws.sqs.Queue(`queue-${index}`, { visibilityTimeoutSeconds: 30 });

@@ -18,7 +18,7 @@ if (Number(process.versions.node.split(".")[0]) < 22) {
 }
 
 // V8's code cache: halves what loading the SDK costs, from the second start on.
-const cache = join(root, "node_modules", ".cache", "tributary");
+const cache = process.env.TRIBUTARY_CACHE ?? join(root, "node_modules", ".cache", "tributary");
 module_.enableCompileCache(join(cache, "v8"));
 const { originalPlaces, register } = require("./typescript");
 register(root, join(cache, "typescript"));

@@ -118,7 +118,7 @@ function serviceBranches(resources: readonly PlanResource[]): Branch[] {
             ([className, same]) => {
                 const kept = same.filter(({ protect }) => protect).length;
                 const mark = kept === 0 ? "" : kept === same.length ? " (protected)" : ` (${kept} protected)`;
-                return `${same.length > 1 ? `${same.length} ` : ""}${className}${yellow(mark)}`;
+                return `${className}${same.length > 1 ? dim(`×${same.length}`) : ""}${yellow(mark)}`;
             },
         );
         return { text: `${dim(service.padEnd(widest))} ${classes.join(", ")}`, children: [] };
