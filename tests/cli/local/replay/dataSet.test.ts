@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { openDataSet, ReplayError } from "../../../../cli/local/replay/dataSet";
+import type { Replay } from "../../../../infra/config/model";
 
 const DATA = join(__dirname, "../../../../node_modules/vega-datasets/data");
-const NORMALS = {
+const NORMALS: Replay = {
     dataset: join(DATA, "seattle-weather-hourly-normals.csv"),
     datasetName: "vega-datasets/data/seattle-weather-hourly-normals.csv",
     topic: "'stations/' || 'roof'",
     message: { at: "date", "temperature °F": "temperature" },
 };
 
-async function read(options: { records?: number; seed: number }, replay = NORMALS) {
+async function read(options: { records?: number; seed: number }, replay: Replay = NORMALS) {
     const source = await openDataSet("weather.stations", replay, options);
     const messages = [];
     for await (const batch of source.batches) {
