@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { type ReportColumns, readDashboard } from "./dashboard";
-import { domainFile } from "./domainFile";
+import { type DomainFile, domainFile } from "./domainFile";
 import type { Dashboard, Domain, Pipeline, Report } from "./model";
 import { type PipelineResult, readPipeline } from "./pipeline";
 import type { Problem } from "./problem";
@@ -22,6 +22,8 @@ export interface DomainDraft {
     readonly root: string;
     /** Absolute path of the domain's folder. */
     readonly folder: string;
+    /** What the schema made of the file; absent where something in it is wrong. */
+    readonly file?: DomainFile;
     readonly pipelines: readonly PipelineResult[];
     readonly problems: readonly Problem[];
 }
@@ -29,14 +31,15 @@ export interface DomainDraft {
 /** Checks everything in `domain.yaml` that does not need SQL. */
 export function draftDomain(yaml: YamlFile, root: string, absolute: string): DomainDraft {
     const folder = dirname(absolute);
-    const { problems } = check(domainFile, yaml);
+    const { value: file, problems } = check(domainFile, yaml);
     const given = valueAt(yaml.data, ["pipelines"]);
     const names = given instanceof Object && !Array.isArray(given) ? Object.keys(given) : [];
-    const pipelines = names.map((name) => readPipeline(yaml, root, folder, name));
+    const pipelines = names.map((name) => readPipeline(yaml, root, folder, name, file?.pipelines[name]));
     return {
         yaml,
         root,
         folder,
+        file,
         pipelines,
         problems: [
             ...problems,
@@ -73,11 +76,10 @@ export async function readDomain(
         }
     }
     const dashboards = readDashboards(draft, reports, problems);
-    const { value } = check(domainFile, draft.yaml);
-    if (value === undefined || problems.length > 0) {
+    if (draft.file === undefined || problems.length > 0) {
         return { problems };
     }
-    const { domain: name, owner, description, viewers } = value;
+    const { domain: name, owner, description, viewers } = draft.file;
     const domain = {
         name,
         owner,
@@ -169,8 +171,11 @@ async function checkReplay(
 }
 
 function readDashboards(draft: DomainDraft, reports: ReportColumns, problems: Problem[]): Dashboard[] {
-    const { data: given } = domainFile.shape.dashboards.safeParse(valueAt(draft.yaml.data, ["dashboards"]));
-    return Object.entries(given ?? {}).flatMap(([name, path]) => {
+    const given =
+        draft.file?.dashboards ??
+        domainFile.shape.dashboards.safeParse(valueAt(draft.yaml.data, ["dashboards"])).data ??
+        {};
+    return Object.entries(given).flatMap(([name, path]) => {
         const found = fileInFolder(draft.folder, path, [".yaml", ".yml"]);
         if ("problem" in found) {
             problems.push(draft.yaml.problem(["dashboards", name], found.problem));

@@ -252,5 +252,6 @@ export const domainFile = z
         description: "What a data team asks for: `domains/<folder>/domain.yaml`.",
     });
 
+export type DomainFile = z.output<typeof domainFile>;
 export type PipelineFile = z.output<typeof pipeline>;
 export type ColumnsFile = z.output<typeof columns>;

@@ -1,11 +1,10 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { type DomainDraft, dataSetsOf, declaredName, draftDomain, readDomain, unknownDomain } from "./domain";
 import { environmentName, missingEnvironment, readEnvironment } from "./environment";
 import type { Configuration, Domain, Environment } from "./model";
 import { ConfigurationError, type Problem } from "./problem";
 import { SqlChecker } from "./sql/checker";
-import { displayPath } from "./textFile";
 import { readYaml, type YamlFile } from "./yamlFile";
 
 /** Everything that the repository says. */
@@ -14,17 +13,8 @@ export interface Repository {
     readonly domains: readonly Domain[];
 }
 
-/** The nearest folder, here or above, that holds `Pulumi.yaml`. */
-export function findRoot(from: string): string | undefined {
-    if (existsSync(join(from, "Pulumi.yaml"))) {
-        return from;
-    }
-    const above = dirname(from);
-    return above === from ? undefined : findRoot(above);
-}
-
 /** Names of the environments, in alphabetical order. */
-export function environmentNames(root: string): string[] {
+function environmentNames(root: string): string[] {
     return entries(join(root, "environments"))
         .flatMap((file) => environmentName(file) ?? [])
         .sort();
@@ -209,9 +199,4 @@ function foreignStreams(
                 return [yaml.problem(["pipelines", name, "source", "kinesis", "stream"], message)];
             }),
         );
-}
-
-/** Where a domain's file lies, relative to the repository. */
-export function domainFilePath(root: string, domain: Domain): string {
-    return displayPath(root, join(domain.directory, "domain.yaml"));
 }

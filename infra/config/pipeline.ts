@@ -43,11 +43,21 @@ export interface PipelineResult {
     readonly problems: readonly Problem[];
 }
 
-/** Reads `pipelines.<name>`: everything in it that does not need SQL. */
-export function readPipeline(yaml: YamlFile, root: string, folder: string, name: string): PipelineResult {
+/**
+ * Reads `pipelines.<name>`: everything in it that does not need SQL.
+ *
+ * @param accepted What the file's schema made of it; absent where something in the file is wrong.
+ */
+export function readPipeline(
+    yaml: YamlFile,
+    root: string,
+    folder: string,
+    name: string,
+    accepted: PipelineFile | undefined,
+): PipelineResult {
     const path = ["pipelines", name];
-    const { value } = check(pipelineSchema, yaml, path);
-    const columnsOnly = readableColumns(yaml, path);
+    const value = accepted ?? check(pipelineSchema, yaml, path).value;
+    const columnsOnly = value === undefined ? readableColumns(yaml, path) : certainColumns(value.columns);
     const unit = value?.partitionBy === undefined ? ARRIVAL_PARTITION : unitOf(value.partitionBy);
     const table = columnsOnly.columns.length > 0 ? tableOf(name, columnsOnly.columns, unit) : undefined;
     const known = { name, table, uncertain: columnsOnly.uncertain };
@@ -82,6 +92,10 @@ export function readPipeline(yaml: YamlFile, root: string, folder: string, name:
         reports: value.reports,
         problems,
     };
+}
+
+function certainColumns(given: ColumnsFile): ReturnType<typeof readableColumns> {
+    return { columns: columnsOf(given, undefined), uncertain: false };
 }
 
 /** The columns that can be read, so that reports are checked although another column is wrong. */
