@@ -3,7 +3,6 @@
 import { sep } from "node:path";
 import { Command, CommanderError } from "commander";
 import { runCommand } from "./local/command";
-import { runCommand } from "./local/command";
 import { previewCommand } from "./preview/command";
 
 /** Exit codes beyond 0 (fine) and 1 (a policy or a hop says no). */

@@ -33,8 +33,10 @@ export async function previewEnvironment({
 /** The plan of an environment whose files have been read. */
 export async function planOf(configuration: Configuration): Promise<Plan> {
     const { recordProgram } = require("./recorder") as typeof import("./recorder");
+    const { spareDebugging } = require("./sdk") as typeof import("./sdk");
     const { platform } = require("../../infra/platform") as typeof import("../../infra/platform");
     const { name, region, accountId } = configuration.environment;
+    spareDebugging();
     return recordProgram({
         project: PROJECT,
         stack: name,

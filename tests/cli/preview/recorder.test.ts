@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ProgramError } from "../../../cli/preview/failure";
-import { UNKNOWN } from "../../../cli/preview/plan";
+import { type Plan, UNKNOWN } from "../../../cli/preview/plan";
+import { spareDebugging } from "../../../cli/preview/sdk";
 import { isSecret } from "../../../cli/preview/values";
 import { find, Group, record } from "./programs";
 
@@ -266,6 +267,23 @@ describe("a recorded program", () => {
         assert.deepEqual(find(plan, "tagged").inputs.tags, { owner: "team" });
         assert.equal(find(plan, "protected").protect, true);
         assert.equal(find(plan, "tagged").protect, false);
+    });
+
+    it("is the same without the SDK's debugging aids, places of resources included", async () => {
+        const program = async () => {
+            new Group("group", (parent) => ({ url: new aws.sqs.Queue("q", {}, { parent }).url }));
+            new aws.sqs.Queue("q");
+        };
+        const twice = async () => {
+            new aws.sqs.Queue("twice");
+            new aws.sqs.Queue("twice");
+        };
+        const before = await record(program);
+        const refusedBefore = await record(twice).catch((error: Error) => error.message);
+        spareDebugging();
+        const byUrn = (plan: Plan) => plan.resources.toSorted((a, b) => (a.urn < b.urn ? -1 : 1));
+        assert.deepEqual(byUrn(await record(program)), byUrn(before));
+        assert.equal(await record(twice).catch((error: Error) => error.message), refusedBefore);
     });
 
     it("is the same each time, also when two are recorded at once", async () => {
