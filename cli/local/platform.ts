@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import type { Configuration } from "../../infra/config/model";
 import type { Plan } from "../preview/plan";
+import { Athena } from "./athena/athena";
 import { GlueCatalog } from "./athena/catalog";
 import { Authorizer } from "./authorization/authorizer";
 import { DeliveryStream } from "./delivery/deliveryStream";
 import { DuckDb } from "./duckdb";
+import { Endpoint } from "./endpoint/endpoint";
 import { AsynchronousInvocations } from "./functions/asynchronousInvocation";
 import { connectEventSourceMappings } from "./functions/eventSourceMapping";
 import type { InvocationFault } from "./functions/lambdaFunction";
@@ -16,6 +18,7 @@ import { LogSubscription } from "./logs/logSubscription";
 import { BucketNotifications } from "./notifications/bucketNotification";
 import { ObjectStore, S3Error } from "./objects/objectStore";
 import { connectQueues, type Queue } from "./queues/queue";
+import { reportQueries } from "./reconciliation/queries";
 
 /** What a plan is brought to life with. */
 export interface PlatformOptions {
@@ -38,8 +41,9 @@ export class LocalPlatform {
     readonly broker: MessageBroker;
     readonly subscriptions: readonly LogSubscription[];
     readonly queues: ReadonlyMap<string, Queue>;
-    /** Queries that reports started. */
-    readonly queries: readonly QueryRecord[] = [];
+    private readonly athena: Athena;
+    private readonly endpoint: Endpoint;
+    private readonly catalog: GlueCatalog;
     private readonly functions: PlanFunctions;
 
     constructor({ plan, domains, directory, fault }: PlatformOptions) {
@@ -49,6 +53,11 @@ export class LocalPlatform {
         this.runtime = runtime;
         this.objects = new ObjectStore(runtime);
         this.database = new DuckDb(join(directory, "scratch"));
+
+        const services = { store: this.objects, catalog, database: this.database };
+        this.catalog = catalog;
+        this.athena = new Athena(runtime, services);
+        this.endpoint = new Endpoint(runtime, { store: this.objects, athena: this.athena });
 
         this.functions = new PlanFunctions(runtime, fault);
         runtime.serve(
@@ -66,7 +75,7 @@ export class LocalPlatform {
             invocations: new AsynchronousInvocations(runtime, this.queues),
         });
         for (const resource of index.ofType("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream")) {
-            new DeliveryStream(runtime, resource, { store: this.objects, catalog, database: this.database });
+            new DeliveryStream(runtime, resource, services);
         }
         this.subscriptions = index
             .ofType("aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter")
@@ -77,12 +86,22 @@ export class LocalPlatform {
         });
     }
 
+    /** Queries that reports started, in the order of their start. */
+    get queries(): readonly QueryRecord[] {
+        return reportQueries(this.athena.executions, this.catalog, this.runtime.index);
+    }
+
     /** Listens for the functions' calls; nothing can be published before. */
-    async start(): Promise<void> {}
+    async start(): Promise<void> {
+        this.runtime.endpointUrl = await this.endpoint.listen();
+    }
 
     /** Ends threads and closes files. */
     async close(): Promise<void> {
         await this.functions.close();
+        if (this.runtime.endpointUrl !== "") {
+            await this.endpoint.close();
+        }
         await this.database.close();
     }
 

@@ -5,7 +5,7 @@ import { didYouMean } from "../../infra/config/spelling";
 import type { Plan } from "../preview/plan";
 import { UsageError } from "../usage";
 import { parseS3Uri } from "./athena/catalog";
-import { fileList } from "./duckdb";
+import { type Connection, fileList } from "./duckdb";
 import type { Ledger, PipelineLedger, QueryRecord } from "./ledger";
 import type { CountedFailure, CountedHop, LocalRuntime } from "./localRuntime";
 import { LocalPlatform } from "./platform";
@@ -278,14 +278,27 @@ async function latestResults(platform: LocalPlatform): Promise<RunResult["result
     for (const [label, { location }] of latest) {
         const { bucket, prefix } = parseS3Uri(location)!;
         const files = platform.objects.list(bucket, prefix).map(({ path }) => path);
-        const rows =
-            files.length === 0
-                ? []
-                : await database.all(`FROM read_parquet(${fileList(files)}, hive_partitioning = false)`);
+        const rows = files.length === 0 ? [] : await readRows(database, files);
         results.set(label, rows);
     }
     database.close();
     return results;
+}
+
+const NUMBERS = /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|DECIMAL\(.*\))$/;
+
+/** Rows of Parquet files as a chart takes them: large integers and decimals as numbers. */
+async function readRows(database: Connection, files: readonly string[]): Promise<Record<string, unknown>[]> {
+    const sql = `FROM read_parquet(${fileList(files)}, hive_partitioning = false)`;
+    const { columns, rows } = await database.table(sql);
+    return rows.map((row) =>
+        Object.fromEntries(
+            columns.map(({ name, type }, index) => {
+                const cell = row[index] ?? null;
+                return [name, typeof cell === "string" && NUMBERS.test(type) ? Number(cell) : cell];
+            }),
+        ),
+    );
 }
 
 function samePipeline(a: PipelineId | undefined, b: PipelineId): boolean {

@@ -33,7 +33,7 @@ interface Notification {
 
 /** S3's notifications of all buckets of the plan. */
 export class BucketNotifications {
-    private readonly notifications: Notification[] = [];
+    private notifications: Notification[] = [];
     private readonly versioned = new Set<string>();
 
     constructor(
@@ -112,6 +112,15 @@ export class BucketNotifications {
                 message: `notification ${resource.name}: the plan has no bucket "${bucket}"; point it to one of the plan's`,
             });
             return;
+        }
+        const other = this.notifications.find((notification) => notification.bucket === bucket);
+        if (other !== undefined) {
+            // S3 keeps one configuration for each bucket: the one that is written last replaces the other.
+            this.runtime.fail({
+                resource,
+                message: `notification ${resource.name} replaces ${other.resource.name}: bucket ${bucket} can have one configuration; merge them`,
+            });
+            this.notifications = this.notifications.filter((notification) => notification.bucket !== bucket);
         }
         const entries = [
             ...records(resource.inputs.queues).map((entry) => ({

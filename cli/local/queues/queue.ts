@@ -145,6 +145,11 @@ export class Queue {
 export function connectQueues(runtime: Runtime): ReadonlyMap<string, Queue> {
     const resources = runtime.index.ofType("aws:sqs/queue:Queue");
     const policies = redrivePolicies(runtime);
+    const redriveAllowPolicies = besideQueues(
+        runtime,
+        "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy",
+        "redriveAllowPolicy",
+    );
     const deadLetterArns = new Set([...policies.values()].map((policy) => policy.deadLetterTargetArn));
     const queues = new Map<string, Queue>();
     for (const resource of resources) {
@@ -161,7 +166,7 @@ export function connectQueues(runtime: Runtime): ReadonlyMap<string, Queue> {
                     `queue ${queue.resource.name}: its redrive policy names ${deadLetterTargetArn || "no queue"}, which the plan ` +
                     "does not have; messages that fail would stay for ever; point it to the dead-letter queue",
             });
-        } else if (!allowsRedrive(target.resource, arn)) {
+        } else if (!allowsRedrive(redriveAllowPolicies.get(deadLetterTargetArn), arn)) {
             runtime.fail({
                 resource: target.resource,
                 message: `queue ${target.resource.name}: its redriveAllowPolicy does not name ${arn}; add it to sourceQueueArns`,
@@ -178,34 +183,44 @@ interface RedrivePolicy {
     readonly maxReceiveCount: number;
 }
 
-/** By the source queue's ARN; written on the queue or beside it. */
+/** By the source queue's ARN. */
 function redrivePolicies(runtime: Runtime): Map<string, RedrivePolicy> {
     const policies = new Map<string, RedrivePolicy>();
-    const add = (resource: PlanResource | undefined, json: string | undefined) => {
-        const arn = text(resource?.outputs.arn);
-        if (arn !== undefined && json !== undefined) {
-            const policy = JSON.parse(json) as {
-                deadLetterTargetArn?: string;
-                maxReceiveCount?: number | string;
-            };
-            policies.set(arn, {
-                deadLetterTargetArn: policy.deadLetterTargetArn ?? "",
-                maxReceiveCount: Number(policy.maxReceiveCount ?? 10),
-            });
-        }
-    };
-    for (const queue of runtime.index.ofType("aws:sqs/queue:Queue")) {
-        add(queue, text(queue.inputs.redrivePolicy));
-    }
-    for (const policy of runtime.index.ofType("aws:sqs/redrivePolicy:RedrivePolicy")) {
-        const url = text(policy.inputs.queueUrl) ?? "";
-        add(runtime.index.find("aws:sqs/queue:Queue", url), text(policy.inputs.redrivePolicy));
+    const written = besideQueues(runtime, "aws:sqs/redrivePolicy:RedrivePolicy", "redrivePolicy");
+    for (const [arn, json] of written) {
+        const policy = JSON.parse(json) as {
+            deadLetterTargetArn?: string;
+            maxReceiveCount?: number | string;
+        };
+        policies.set(arn, {
+            deadLetterTargetArn: policy.deadLetterTargetArn ?? "",
+            maxReceiveCount: Number(policy.maxReceiveCount ?? 10),
+        });
     }
     return policies;
 }
 
-function allowsRedrive(target: PlanResource, sourceArn: string): boolean {
-    const json = text(target.inputs.redriveAllowPolicy);
+/** JSON by the queue's ARN: a property of the queue itself, or of a resource of its own that names the queue's URL. */
+function besideQueues(runtime: Runtime, type: string, property: string): ReadonlyMap<string, string> {
+    const found = new Map<string, string>();
+    const add = (queue: PlanResource | undefined, json: string | undefined) => {
+        const arn = text(queue?.outputs.arn);
+        if (arn !== undefined && json !== undefined) {
+            found.set(arn, json);
+        }
+    };
+    for (const queue of runtime.index.ofType("aws:sqs/queue:Queue")) {
+        add(queue, text(queue.inputs[property]));
+    }
+    for (const resource of runtime.index.ofType(type)) {
+        const url = text(resource.inputs.queueUrl) ?? "";
+        add(runtime.index.find("aws:sqs/queue:Queue", url), text(resource.inputs[property]));
+    }
+    return found;
+}
+
+/** Without a policy, any queue of the account may. Source: Amazon SQS API, SetQueueAttributes. */
+function allowsRedrive(json: string | undefined, sourceArn: string): boolean {
     if (json === undefined) {
         return true;
     }
