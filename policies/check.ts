@@ -61,6 +61,11 @@ export interface Finding {
     readonly message: string;
 }
 
+/** Whether a finding is certain. */
+export function isViolation({ status }: Finding): boolean {
+    return status === "violation";
+}
+
 /** What one rule says of one resource: all violations that can be seen, then what could not be decided. */
 export function checkResource(
     rule: Rule,

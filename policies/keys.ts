@@ -1,6 +1,6 @@
 import { type PolicyResource, typeOfUrn } from "./resource";
+import { CUSTOMER_KEYS } from "./resourceTypes";
 import { valueAt } from "./stack";
-import { CUSTOMER_KEYS } from "./types";
 import { isUnknown, UnknownValue } from "./unknown";
 
 /** Whose KMS key a property names: a customer's, AWS's own for the service, or none. */

@@ -1,7 +1,7 @@
 import type { athena } from "@pulumi/aws";
 import { example } from "../example";
+import { WORKGROUP } from "../resourceTypes";
 import { ALWAYS, resourceRule } from "../rule";
-import { WORKGROUP } from "../types";
 
 export const workgroupEnforced = resourceRule<athena.WorkgroupArgs>({
     id: "athena/workgroup-enforced",

@@ -1,7 +1,7 @@
 import type { athena } from "@pulumi/aws";
 import { example } from "../example";
+import { WORKGROUP } from "../resourceTypes";
 import { ALWAYS, fsbp, resourceRule } from "../rule";
-import { WORKGROUP } from "../types";
 
 export const workgroupMetrics = resourceRule<athena.WorkgroupArgs>({
     id: "athena/workgroup-metrics",

@@ -1,8 +1,8 @@
 import type { athena } from "@pulumi/aws";
 import { EXAMPLE_KEY, example } from "../example";
 import { customerKeyAt } from "../keys";
+import { WORKGROUP } from "../resourceTypes";
 import { ALWAYS, resourceRule, securityHub } from "../rule";
-import { WORKGROUP } from "../types";
 import { isTrue } from "../unknown";
 
 const results = (encryptionConfiguration?: object) => ({

@@ -1,7 +1,7 @@
 import type { athena } from "@pulumi/aws";
 import { example } from "../example";
+import { WORKGROUP } from "../resourceTypes";
 import { ALWAYS, resourceRule } from "../rule";
-import { WORKGROUP } from "../types";
 
 /** Bytes. Athena API, WorkGroupConfiguration (BytesScannedCutoffPerQuery). */
 const SMALLEST_CUTOFF = 10_485_760;

@@ -1,7 +1,7 @@
 import type { cloudwatch } from "@pulumi/aws";
 import { EXAMPLE_ACCOUNT, example } from "../example";
+import { COMPOSITE_ALARM, METRIC_ALARM } from "../resourceTypes";
 import { ALWAYS, resourceRule, securityHub } from "../rule";
-import { COMPOSITE_ALARM, METRIC_ALARM } from "../types";
 import { given } from "../unknown";
 
 const topic = `arn:aws:sns:eu-west-1:${EXAMPLE_ACCOUNT}:alarms`;

@@ -1,7 +1,7 @@
 import type { cloudwatch } from "@pulumi/aws";
 import { example } from "../example";
+import { METRIC_ALARM } from "../resourceTypes";
 import { ALWAYS, resourceRule } from "../rule";
-import { METRIC_ALARM } from "../types";
 import { each, given, items } from "../unknown";
 
 const metric = { namespace: "AWS/Kinesis", metricName: "GetRecords.IteratorAgeMilliseconds" };

@@ -1,8 +1,8 @@
 import type { cloudwatch } from "@pulumi/aws";
 import { EXAMPLE_KEY, example } from "../example";
 import { customerKeyAt } from "../keys";
+import { LOG_GROUP } from "../resourceTypes";
 import { IN_PRODUCTION, resourceRule } from "../rule";
-import { LOG_GROUP } from "../types";
 
 export const logGroupEncrypted = resourceRule<cloudwatch.LogGroupArgs>({
     id: "cloudwatch/log-group-encrypted",

@@ -1,7 +1,7 @@
 import type { cloudwatch } from "@pulumi/aws";
 import { example } from "../example";
+import { LOG_GROUP } from "../resourceTypes";
 import { ALWAYS, resourceRule, securityHub } from "../rule";
-import { LOG_GROUP } from "../types";
 
 export const logGroupRetention = resourceRule<cloudwatch.LogGroupArgs>({
     id: "cloudwatch/log-group-retention",

@@ -1,8 +1,8 @@
 import type { kinesis } from "@pulumi/aws";
 import { EXAMPLE_ACCOUNT, EXAMPLE_KEY, example } from "../example";
 import { customerKeyAt } from "../keys";
+import { DELIVERY_STREAM } from "../resourceTypes";
 import { ALWAYS, fsbp, resourceRule } from "../rule";
-import { DELIVERY_STREAM } from "../types";
 import { given, isTrue } from "../unknown";
 
 const encrypted = { enabled: true, keyType: "CUSTOMER_MANAGED_CMK", keyArn: EXAMPLE_KEY };

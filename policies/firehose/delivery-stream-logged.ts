@@ -1,7 +1,7 @@
 import type { kinesis } from "@pulumi/aws";
 import { example } from "../example";
+import { DELIVERY_STREAM } from "../resourceTypes";
 import { ALWAYS, resourceRule } from "../rule";
-import { DELIVERY_STREAM } from "../types";
 import { each, given, isTrue } from "../unknown";
 import { destinations } from "./destinations";
 

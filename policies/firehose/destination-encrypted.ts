@@ -2,9 +2,9 @@ import type { kinesis, s3 } from "@pulumi/aws";
 import { EXAMPLE_KEY, ref, stackExample } from "../example";
 import { keyOwner } from "../keys";
 import type { PolicyResource } from "../resource";
+import { BUCKET, BUCKET_ENCRYPTION, BUCKETS, DELIVERY_STREAM } from "../resourceTypes";
 import { ALWAYS, stackRule } from "../rule";
 import type { Stack } from "../stack";
-import { BUCKET, BUCKET_ENCRYPTION, BUCKETS, DELIVERY_STREAM } from "../types";
 import { each, items } from "../unknown";
 import { destinations } from "./destinations";
 

@@ -1,8 +1,8 @@
 import type { glue } from "@pulumi/aws";
 import { EXAMPLE_KEY, example } from "../example";
 import { customerKeyAt } from "../keys";
+import { CATALOG_ENCRYPTION } from "../resourceTypes";
 import { IN_PRODUCTION, resourceRule } from "../rule";
-import { CATALOG_ENCRYPTION } from "../types";
 import { isTrue } from "../unknown";
 
 const settings = (title: string, encryptionAtRest: object, connectionPasswordEncryption: object) =>

@@ -1,7 +1,7 @@
 import type { glue, lakeformation } from "@pulumi/aws";
 import { stackExample } from "../example";
+import { CATALOG_DATABASE, DATA_LAKE_SETTINGS } from "../resourceTypes";
 import { ALWAYS, stackRule } from "../rule";
-import { CATALOG_DATABASE, DATA_LAKE_SETTINGS } from "../types";
 import { given, items } from "../unknown";
 
 const EVERYBODY = "IAM_ALLOWED_PRINCIPALS";

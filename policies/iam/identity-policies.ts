@@ -1,7 +1,7 @@
 import type { iam } from "@pulumi/aws";
 import { type Statement, statements } from "../documents";
+import { ROLE, ROLE_POLICY } from "../resourceTypes";
 import type { Inputs } from "../rule";
-import { ROLE, ROLE_POLICY } from "../types";
 import { items } from "../unknown";
 
 /** Resources that hold what an identity may do. */

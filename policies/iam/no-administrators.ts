@@ -1,7 +1,7 @@
 import { EXAMPLE_ACCOUNT, example } from "../example";
 import { statementName } from "../principals";
+import { ROLE, ROLE_POLICY } from "../resourceTypes";
 import { ALWAYS, fsbp, resourceRule } from "../rule";
-import { ROLE, ROLE_POLICY } from "../types";
 import { each, items } from "../unknown";
 import {
     IDENTITY_POLICIES,

@@ -1,8 +1,8 @@
 import { coversAction, type Statement } from "../documents";
 import { EXAMPLE_ACCOUNT, EXAMPLE_KEY, example } from "../example";
 import { statementName } from "../principals";
+import { ROLE_POLICY } from "../resourceTypes";
 import { ALWAYS, fsbp, resourceRule } from "../rule";
-import { ROLE_POLICY } from "../types";
 import { each } from "../unknown";
 import {
     IDENTITY_POLICIES,

@@ -1,7 +1,7 @@
 import { example } from "../example";
 import { statementName } from "../principals";
+import { ROLE, ROLE_POLICY } from "../resourceTypes";
 import { fsbp, IN_PRODUCTION, resourceRule } from "../rule";
-import { ROLE, ROLE_POLICY } from "../types";
 import { each } from "../unknown";
 import { IDENTITY_POLICIES, identityPolicies, type PolicyHolder } from "./identity-policies";
 

@@ -2,8 +2,8 @@ import type { iam } from "@pulumi/aws";
 import { statements } from "../documents";
 import { EXAMPLE_ACCOUNT, example } from "../example";
 import { statementName, unboundDeputies } from "../principals";
+import { ROLE } from "../resourceTypes";
 import { ALWAYS, resourceRule } from "../rule";
-import { ROLE } from "../types";
 
 const trust = (title: string, service: string | string[], condition?: object) =>
     example(title, ROLE, {

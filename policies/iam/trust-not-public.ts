@@ -2,8 +2,8 @@ import type { iam } from "@pulumi/aws";
 import { type Condition, type Statement, statements } from "../documents";
 import { EXAMPLE_ACCOUNT, example } from "../example";
 import { allowsEveryone, statementName } from "../principals";
+import { ROLE } from "../resourceTypes";
 import { ALWAYS, resourceRule } from "../rule";
-import { ROLE } from "../types";
 
 const trust = (title: string, statement: object) =>
     example(title, ROLE, {

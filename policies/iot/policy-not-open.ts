@@ -3,8 +3,8 @@ import { coversAction, statements } from "../documents";
 import { EXAMPLE_ACCOUNT, example } from "../example";
 import { reachesEverything } from "../iam/identity-policies";
 import { statementName } from "../principals";
+import { IOT_POLICY } from "../resourceTypes";
 import { ALWAYS, resourceRule } from "../rule";
-import { IOT_POLICY } from "../types";
 
 const withStatement = (title: string, statement: object) =>
     example(title, IOT_POLICY, { policy: JSON.stringify({ Statement: [statement] }) });

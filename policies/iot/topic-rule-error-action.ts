@@ -1,7 +1,7 @@
 import type { iot } from "@pulumi/aws";
 import { example } from "../example";
+import { TOPIC_RULE } from "../resourceTypes";
 import { ALWAYS, resourceRule } from "../rule";
-import { TOPIC_RULE } from "../types";
 import { given } from "../unknown";
 
 export const topicRuleErrorAction = resourceRule<iot.TopicRuleArgs>({

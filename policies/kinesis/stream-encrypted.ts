@@ -1,8 +1,8 @@
 import type { kinesis } from "@pulumi/aws";
 import { EXAMPLE_KEY, example, ref, stackExample } from "../example";
 import { customerKeyAt } from "../keys";
+import { KEY, STREAM } from "../resourceTypes";
 import { ALWAYS, fsbp, resourceRule } from "../rule";
-import { KEY, STREAM } from "../types";
 
 export const streamEncrypted = resourceRule<kinesis.StreamArgs>({
     id: "kinesis/stream-encrypted",

@@ -1,7 +1,7 @@
 import type { kinesis } from "@pulumi/aws";
 import { example } from "../example";
+import { STREAM } from "../resourceTypes";
 import { ALWAYS, fsbp, resourceRule } from "../rule";
-import { STREAM } from "../types";
 
 /** Kinesis Data Streams Developer Guide, "Changing the data retention period". */
 const DEFAULT_HOURS = 24;
@@ -26,9 +26,9 @@ export const streamRetention = resourceRule<kinesis.StreamArgs>({
         },
     },
     types: [STREAM],
-    *check({ retentionPeriod = DEFAULT_HOURS }, { parameters: { minimumHours = DEFAULT_HOURS } }) {
-        if (Number(retentionPeriod) < minimumHours) {
-            yield `retentionPeriod is ${retentionPeriod} hours; at least ${minimumHours} are needed`;
+    *check({ retentionPeriod }, { parameters: { minimumHours = DEFAULT_HOURS } }) {
+        if (Number(retentionPeriod ?? DEFAULT_HOURS) < minimumHours) {
+            yield `retentionPeriod is ${retentionPeriod ?? `not set, which means ${DEFAULT_HOURS}`} hours; at least ${minimumHours} are needed`;
         }
     },
     examples: {

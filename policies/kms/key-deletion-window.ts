@@ -1,7 +1,7 @@
 import type { kms } from "@pulumi/aws";
 import { example } from "../example";
+import { KEY } from "../resourceTypes";
 import { ALWAYS, resourceRule } from "../rule";
-import { KEY } from "../types";
 
 /** KMS API, ScheduleKeyDeletion. */
 const DEFAULT_DAYS = 30;

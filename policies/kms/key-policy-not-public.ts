@@ -2,8 +2,8 @@ import type { kms } from "@pulumi/aws";
 import { statements } from "../documents";
 import { EXAMPLE_ACCOUNT, example } from "../example";
 import { allowsEveryone, statementName } from "../principals";
+import { KEY, KEY_POLICY } from "../resourceTypes";
 import { ALWAYS, fsbp, resourceRule } from "../rule";
-import { KEY, KEY_POLICY } from "../types";
 
 const use = { Effect: "Allow", Principal: { AWS: "*" }, Action: "kms:Decrypt", Resource: "*" };
 const withStatement = (title: string, statement: object, type = KEY) =>

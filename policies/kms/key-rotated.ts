@@ -1,7 +1,7 @@
 import type { kms } from "@pulumi/aws";
 import { example } from "../example";
+import { KEY } from "../resourceTypes";
 import { ALWAYS, resourceRule, securityHub } from "../rule";
-import { KEY } from "../types";
 import { given, isTrue } from "../unknown";
 
 export const keyRotated = resourceRule<kms.KeyArgs>({

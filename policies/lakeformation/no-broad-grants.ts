@@ -1,7 +1,7 @@
 import type { lakeformation } from "@pulumi/aws";
 import { EXAMPLE_ACCOUNT, example } from "../example";
+import { LAKE_PERMISSIONS } from "../resourceTypes";
 import { ALWAYS, resourceRule } from "../rule";
-import { LAKE_PERMISSIONS } from "../types";
 import { each, isTrue, items } from "../unknown";
 
 /** Lake Formation Developer Guide, "Lake Formation permissions reference": Super is written ALL in the API. */

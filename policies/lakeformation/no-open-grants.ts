@@ -1,7 +1,7 @@
 import type { lakeformation } from "@pulumi/aws";
 import { EXAMPLE_ACCOUNT, example } from "../example";
+import { DATA_LAKE_SETTINGS, LAKE_PERMISSIONS } from "../resourceTypes";
 import { ALWAYS, resourceRule } from "../rule";
-import { DATA_LAKE_SETTINGS, LAKE_PERMISSIONS } from "../types";
 import { each, items } from "../unknown";
 
 const EVERYBODY = "IAM_ALLOWED_PRINCIPALS";

@@ -1,8 +1,8 @@
 import type { lambda } from "@pulumi/aws";
 import { ref, stackExample } from "../example";
+import { FUNCTION, LOG_GROUP } from "../resourceTypes";
 import { IN_PRODUCTION, stackRule } from "../rule";
 import { refersTo, valueAt } from "../stack";
-import { FUNCTION, LOG_GROUP } from "../types";
 import { given, isUnknown, UnknownValue } from "../unknown";
 
 const fn = (props: object) => ({ type: FUNCTION, name: "report", props: { ...props } });
@@ -16,7 +16,7 @@ export const functionLogged = stackRule<lambda.FunctionArgs>({
     controls: [],
     enforcement: IN_PRODUCTION,
     remediation: {
-        tributary: "NodeFunction does it for all functions.",
+        tributary: "components do it for every function that they make.",
         pulumi: "add an aws.cloudwatch.LogGroup and name it in loggingConfig.logGroup of aws.lambda.Function, or name the group /aws/lambda/<function>.",
     },
     types: [FUNCTION],

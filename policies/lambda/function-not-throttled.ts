@@ -1,7 +1,7 @@
 import type { lambda } from "@pulumi/aws";
 import { example } from "../example";
+import { FUNCTION } from "../resourceTypes";
 import { ALWAYS, resourceRule } from "../rule";
-import { FUNCTION } from "../types";
 
 export const functionNotThrottled = resourceRule<lambda.FunctionArgs>({
     id: "lambda/function-not-throttled",

@@ -1,7 +1,7 @@
 import type { lambda } from "@pulumi/aws";
 import { example } from "../example";
+import { FUNCTION } from "../resourceTypes";
 import { IN_PRODUCTION, resourceRule, securityHub } from "../rule";
-import { FUNCTION } from "../types";
 
 export const functionTraced = resourceRule<lambda.FunctionArgs>({
     id: "lambda/function-traced",
@@ -11,7 +11,7 @@ export const functionTraced = resourceRule<lambda.FunctionArgs>({
     controls: [securityHub("Lambda.7")],
     enforcement: IN_PRODUCTION,
     remediation: {
-        tributary: "NodeFunction does it for all functions.",
+        tributary: "components do it for every function that they make.",
         pulumi: 'set tracingConfig: { mode: "Active" } on aws.lambda.Function, and let its role put trace segments.',
     },
     types: [FUNCTION],

@@ -1,8 +1,8 @@
 import type { lambda } from "@pulumi/aws";
 import { EXAMPLE_ACCOUNT, ref, stackExample } from "../example";
+import { EVENT_SOURCE_MAPPING, QUEUE } from "../resourceTypes";
 import { IN_PRODUCTION, stackRule } from "../rule";
 import { valueAt } from "../stack";
-import { EVENT_SOURCE_MAPPING, QUEUE } from "../types";
 import { isUnknown, items } from "../unknown";
 
 const queue = { type: QUEUE, name: "arrivals", props: {} };

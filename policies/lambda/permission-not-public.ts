@@ -1,8 +1,8 @@
 import type { lambda } from "@pulumi/aws";
 import { isDeputy } from "../../infra/aws/confusedDeputy";
 import { EXAMPLE_ACCOUNT, example } from "../example";
+import { PERMISSION } from "../resourceTypes";
 import { ALWAYS, fsbp, resourceRule } from "../rule";
-import { PERMISSION } from "../types";
 import { given } from "../unknown";
 
 const fromS3 = { action: "lambda:InvokeFunction", function: "report", principal: "s3.amazonaws.com" };

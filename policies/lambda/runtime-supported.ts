@@ -1,8 +1,8 @@
 import type { lambda } from "@pulumi/aws";
 import { isSupportedRuntime, successorOf } from "../../infra/aws/lambdaRuntimes";
 import { example } from "../example";
+import { FUNCTION } from "../resourceTypes";
 import { ALWAYS, fsbp, resourceRule } from "../rule";
-import { FUNCTION } from "../types";
 
 export const runtimeSupported = resourceRule<lambda.FunctionArgs>({
     id: "lambda/runtime-supported",
@@ -12,7 +12,7 @@ export const runtimeSupported = resourceRule<lambda.FunctionArgs>({
     controls: [fsbp("Lambda.2")],
     enforcement: ALWAYS,
     remediation: {
-        tributary: "NodeFunction fixes the runtime of all functions.",
+        tributary: "components set the runtime of every function that they make.",
         pulumi: "set runtime on aws.lambda.Function to a supported one, e.g. nodejs22.x or nodejs24.x.",
     },
     types: [FUNCTION],

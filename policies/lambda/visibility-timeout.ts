@@ -1,7 +1,7 @@
 import type { lambda, sqs } from "@pulumi/aws";
 import { ref, stackExample } from "../example";
+import { EVENT_SOURCE_MAPPING, FUNCTION, QUEUE } from "../resourceTypes";
 import { IN_PRODUCTION, stackRule } from "../rule";
-import { EVENT_SOURCE_MAPPING, FUNCTION, QUEUE } from "../types";
 
 /** Defaults in seconds. Sources: SQS API, CreateQueue (VisibilityTimeout); Lambda API, CreateFunction (Timeout). */
 const DEFAULT_VISIBILITY = 30;

@@ -1,7 +1,7 @@
 import type { quicksight } from "@pulumi/aws";
 import { example } from "../example";
+import { DATA_SOURCE } from "../resourceTypes";
 import { ALWAYS, resourceRule } from "../rule";
-import { DATA_SOURCE } from "../types";
 import { isTrue } from "../unknown";
 
 export const dataSourceSsl = resourceRule<quicksight.DataSourceArgs>({

@@ -1,8 +1,8 @@
 import type { s3 } from "@pulumi/aws";
 import { EXAMPLE_KEY, ref, stackExample } from "../example";
 import { customerKeyAt } from "../keys";
+import { BUCKET, BUCKET_ENCRYPTION, BUCKET_LOGGING, BUCKETS, KEY } from "../resourceTypes";
 import { ALWAYS, securityHub, stackRule } from "../rule";
-import { BUCKET, BUCKET_ENCRYPTION, BUCKET_LOGGING, BUCKETS, KEY } from "../types";
 import { each, items } from "../unknown";
 import { receivesAccessLogs } from "./buckets";
 

@@ -1,7 +1,7 @@
 import type { s3 } from "@pulumi/aws";
 import { ref, stackExample } from "../example";
+import { BUCKET, BUCKET_LIFECYCLE, BUCKETS } from "../resourceTypes";
 import { fsbp, IN_PRODUCTION, stackRule } from "../rule";
-import { BUCKET, BUCKET_LIFECYCLE, BUCKETS } from "../types";
 import { items } from "../unknown";
 
 const bucket = { type: BUCKET, name: "data", props: {} };

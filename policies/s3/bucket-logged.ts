@@ -1,7 +1,7 @@
 import type { s3 } from "@pulumi/aws";
 import { ref, stackExample } from "../example";
+import { BUCKET, BUCKET_LOGGING, BUCKETS } from "../resourceTypes";
 import { fsbp, IN_PRODUCTION, stackRule } from "../rule";
-import { BUCKET, BUCKET_LOGGING, BUCKETS } from "../types";
 import { receivesAccessLogs } from "./buckets";
 
 const bucket = { type: BUCKET, name: "data", props: {} };

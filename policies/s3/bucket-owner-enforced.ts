@@ -1,7 +1,7 @@
 import type { s3 } from "@pulumi/aws";
 import { ref, stackExample } from "../example";
+import { BUCKET, BUCKET_OWNERSHIP, BUCKETS } from "../resourceTypes";
 import { ALWAYS, fsbp, stackRule } from "../rule";
-import { BUCKET, BUCKET_OWNERSHIP, BUCKETS } from "../types";
 import { each } from "../unknown";
 
 const bucket = { type: BUCKET, name: "data", props: {} };

@@ -2,8 +2,8 @@ import type { s3 } from "@pulumi/aws";
 import { statements } from "../documents";
 import { EXAMPLE_ACCOUNT, example } from "../example";
 import { strangersIn } from "../principals";
+import { BUCKET_POLICY } from "../resourceTypes";
 import { ALWAYS, fsbp, resourceRule } from "../rule";
-import { BUCKET_POLICY } from "../types";
 
 const [POLICY] = BUCKET_POLICY;
 const withStatement = (title: string, statement: object) =>

@@ -1,7 +1,7 @@
 import type { s3 } from "@pulumi/aws";
 import { ref, stackExample } from "../example";
+import { BUCKET, BUCKET_PUBLIC_ACCESS_BLOCK, BUCKETS } from "../resourceTypes";
 import { ALWAYS, fsbp, stackRule } from "../rule";
-import { BUCKET, BUCKET_PUBLIC_ACCESS_BLOCK, BUCKETS } from "../types";
 import { each, isTrue } from "../unknown";
 
 const [BLOCK] = BUCKET_PUBLIC_ACCESS_BLOCK;

@@ -3,9 +3,9 @@ import { covers, type Statement, statements } from "../documents";
 import { ref, stackExample } from "../example";
 import { isEveryone } from "../principals";
 import type { PolicyResource } from "../resource";
+import { BUCKET, BUCKET_POLICY, BUCKETS } from "../resourceTypes";
 import { ALWAYS, fsbp, stackRule } from "../rule";
 import { valueAt } from "../stack";
-import { BUCKET, BUCKET_POLICY, BUCKETS } from "../types";
 import { isUnknown, UnknownValue } from "../unknown";
 
 const [POLICY] = BUCKET_POLICY;

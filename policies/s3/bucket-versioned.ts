@@ -1,7 +1,7 @@
 import type { s3 } from "@pulumi/aws";
 import { ref, stackExample } from "../example";
+import { BUCKET, BUCKET_VERSIONING, BUCKETS } from "../resourceTypes";
 import { ALWAYS, securityHub, stackRule } from "../rule";
-import { BUCKET, BUCKET_VERSIONING, BUCKETS } from "../types";
 import { each } from "../unknown";
 
 const [VERSIONING] = BUCKET_VERSIONING;

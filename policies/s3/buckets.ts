@@ -1,6 +1,6 @@
 import type { PolicyResource } from "../resource";
+import { BUCKET_LOGGING } from "../resourceTypes";
 import type { Stack } from "../stack";
-import { BUCKET_LOGGING } from "../types";
 
 /** Whether S3 delivers access logs of some bucket into this one. */
 export function receivesAccessLogs(bucket: PolicyResource, stack: Stack): boolean {

@@ -1,7 +1,7 @@
 import type { s3 } from "@pulumi/aws";
 import { example } from "../example";
+import { BUCKET, BUCKETS } from "../resourceTypes";
 import { IN_PRODUCTION, resourceRule } from "../rule";
-import { BUCKET, BUCKETS } from "../types";
 import { given } from "../unknown";
 
 /** Source: `@pulumi/aws` 7, deprecation notes of aws.s3.Bucket: setting → the resource that took its place. */

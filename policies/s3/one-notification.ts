@@ -1,7 +1,7 @@
 import type { s3 } from "@pulumi/aws";
 import { ref, stackExample } from "../example";
+import { BUCKET, BUCKET_NOTIFICATION, BUCKETS } from "../resourceTypes";
 import { ALWAYS, stackRule } from "../rule";
-import { BUCKET, BUCKET_NOTIFICATION, BUCKETS } from "../types";
 import { UnknownValue } from "../unknown";
 
 const bucket = { type: BUCKET, name: "data", props: {} };

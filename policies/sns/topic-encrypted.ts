@@ -1,8 +1,8 @@
 import type { sns } from "@pulumi/aws";
 import { EXAMPLE_KEY, example } from "../example";
 import { customerKeyAt } from "../keys";
+import { TOPIC } from "../resourceTypes";
 import { ALWAYS, resourceRule, securityHub } from "../rule";
-import { TOPIC } from "../types";
 
 export const topicEncrypted = resourceRule<sns.TopicArgs>({
     id: "sns/topic-encrypted",

@@ -2,8 +2,8 @@ import type { sns } from "@pulumi/aws";
 import { statements } from "../documents";
 import { EXAMPLE_ACCOUNT, example } from "../example";
 import { strangersIn } from "../principals";
+import { TOPIC, TOPIC_POLICY } from "../resourceTypes";
 import { ALWAYS, fsbp, resourceRule } from "../rule";
-import { TOPIC, TOPIC_POLICY } from "../types";
 
 const publish = {
     Effect: "Allow",

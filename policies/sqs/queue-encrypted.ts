@@ -1,8 +1,8 @@
 import type { sqs } from "@pulumi/aws";
 import { EXAMPLE_KEY, example } from "../example";
 import { customerKeyAt } from "../keys";
+import { QUEUE } from "../resourceTypes";
 import { ALWAYS, fsbp, resourceRule } from "../rule";
-import { QUEUE } from "../types";
 import { given, isTrue } from "../unknown";
 
 export const queueEncrypted = resourceRule<sqs.QueueArgs>({

@@ -2,8 +2,8 @@ import type { sqs } from "@pulumi/aws";
 import { statements } from "../documents";
 import { EXAMPLE_ACCOUNT, example } from "../example";
 import { strangersIn } from "../principals";
+import { QUEUE, QUEUE_POLICY } from "../resourceTypes";
 import { ALWAYS, fsbp, resourceRule } from "../rule";
-import { QUEUE, QUEUE_POLICY } from "../types";
 
 const queueArn = `arn:aws:sqs:eu-west-1:${EXAMPLE_ACCOUNT}:arrivals`;
 const send = { Effect: "Allow", Principal: "*", Action: "sqs:SendMessage", Resource: queueArn };

@@ -1,8 +1,6 @@
 import type { sqs } from "@pulumi/aws";
 import { ref, stackExample } from "../example";
 import type { PolicyResource } from "../resource";
-import { ALWAYS, stackRule } from "../rule";
-import { refersTo, type Stack, valueAt } from "../stack";
 import {
     EVENT_INVOKE_CONFIG,
     EVENT_SOURCE_MAPPING,
@@ -11,7 +9,9 @@ import {
     REDRIVE_POLICY,
     TOPIC_RULE,
     TOPIC_SUBSCRIPTION,
-} from "../types";
+} from "../resourceTypes";
+import { ALWAYS, stackRule } from "../rule";
+import { refersTo, type Stack, valueAt } from "../stack";
 import { given, isUnknown, UnknownValue } from "../unknown";
 
 /** Where a queue is named as the place for what failed: type → property, JSON text with `deadLetterTargetArn` or an ARN. */

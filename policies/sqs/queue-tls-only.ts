@@ -2,8 +2,8 @@ import type { sqs } from "@pulumi/aws";
 import { type Statement, statements } from "../documents";
 import { ref, stackExample } from "../example";
 import { isEveryone } from "../principals";
+import { QUEUE, QUEUE_POLICY } from "../resourceTypes";
 import { ALWAYS, stackRule } from "../rule";
-import { QUEUE, QUEUE_POLICY } from "../types";
 
 const queue = { type: QUEUE, name: "arrivals", props: {} };
 const deny = {
