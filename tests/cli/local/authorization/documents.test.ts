@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables are spelled like this
 import assert from "node:assert/strict";
 import { Authorizer } from "../../../../cli/local/authorization/authorizer";
 import type { PlanResource } from "../../../../cli/preview/plan";
@@ -11,6 +12,8 @@ import {
     deny,
     document,
     plan,
+    QUEUE,
+    queue,
     ROLE,
     resource,
     role,
@@ -79,6 +82,46 @@ describe("Policy documents of a plan", () => {
             decision.reason,
             /cannot be judged.*AmazonS3FullAccess, whose document is not in the plan/,
         );
+    });
+
+    it("of AWS's own let a function poll its queue", () => {
+        const polls = roleOnly({
+            managedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole"],
+        });
+        for (const action of ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]) {
+            const request = { principal: { role: ROLE }, action, resource: QUEUE };
+            assert.equal(decide([polls, queue()], request).allowed, true, action);
+        }
+    });
+
+    it("that are a customer's and not in the plan may hold a denial, so that nothing is allowed beside them", () => {
+        const attached = (policyArn: string) => [
+            ...role([allow("s3:*", "*")], { managedPolicyArns: [policyArn] }),
+            bucket(),
+        ];
+        assert.equal(decide(attached("arn:aws:iam::aws:policy/AmazonSQSFullAccess")).allowed, true);
+        const decision = decide(attached(`arn:aws:iam::${ACCOUNT}:policy/guardrail`));
+        assert.match(
+            decision.reason,
+            /cannot be judged.*policy\/guardrail, whose document is not in the plan/,
+        );
+    });
+
+    it("older than 2012-10-17 know no variables", () => {
+        const statement = allow("s3:PutObject", "*", {
+            Condition: { StringLike: { "aws:PrincipalAccount": "${aws:PrincipalAccount}" } },
+        });
+        const made = (Version: string) =>
+            decide([
+                roleOnly({
+                    inlinePolicies: [
+                        { name: "w", policy: JSON.stringify({ Version, Statement: statement }) },
+                    ],
+                }),
+                bucket(),
+            ]).allowed;
+        assert.equal(made("2012-10-17"), true);
+        assert.equal(made("2008-10-17"), false);
     });
 
     it("cannot be judged where only the deployment can tell a value, and the refusal says so", () => {

@@ -7,6 +7,7 @@ import {
     BUCKET,
     bucket,
     bucketEncryption,
+    bucketPolicy,
     DELEGATE,
     deny,
     KEY,
@@ -146,6 +147,58 @@ describe("Encrypted resources", () => {
         );
         const made = authorizer(...role([allow("s3:*", "*")]), bucket(), own);
         assert.equal(made.authorize({ principal, action: "s3:PutObject", resource: OBJECT }).allowed, true);
+        const service = { service: "logging.s3.amazonaws.com", sourceArn: BUCKET, sourceAccount: ACCOUNT };
+        const logs = bucketPolicy(
+            allow("s3:PutObject", `${BUCKET}/*`, { Principal: { Service: "logging.s3.amazonaws.com" } }),
+        );
+        const log = { principal: service, action: "s3:PutObject", resource: OBJECT };
+        assert.equal(authorizer(bucket(), own, logs).authorize(log).allowed, true);
+        assert.equal(
+            authorizer(bucket(), bucketEncryption(KEY, true), key(DELEGATE), logs).authorize(log).allowed,
+            false,
+        );
+    });
+
+    it("are used through the service that holds them", () => {
+        const cases: readonly [string, string, PlanResource, string][] = [
+            ["kinesis:GetRecords", STREAM, stream(KEY), "kinesis"],
+            ["sqs:ReceiveMessage", QUEUE, queue({ kmsMasterKeyId: KEY }), "sqs"],
+            ["s3:GetObject", OBJECT, bucketEncryption(KEY, true), "s3"],
+        ];
+        for (const [action, on, encrypted, service] of cases) {
+            const through = (via: string) => {
+                const Condition = { StringEquals: { "kms:ViaService": `${via}.${REGION}.amazonaws.com` } };
+                return authorizer(
+                    ...role([allow(action, "*"), allow("kms:Decrypt", KEY, { Condition })]),
+                    bucket(),
+                    encrypted,
+                    key(DELEGATE),
+                ).authorize({ principal, action, resource: on }).allowed;
+            };
+            assert.equal(through(service), true, action);
+            assert.equal(through("dynamodb"), false, action);
+        }
+    });
+
+    it("are refused to EventBridge by a key policy that asks for what it does not pass on", () => {
+        const rule = `arn:aws:events:${REGION}:${ACCOUNT}:rule/nightly`;
+        const Principal = { Service: "events.amazonaws.com" };
+        const send = {
+            principal: { service: "events.amazonaws.com", sourceArn: rule, sourceAccount: ACCOUNT },
+            action: "sqs:SendMessage",
+            resource: QUEUE,
+        };
+        const actions = ["kms:GenerateDataKey", "kms:Decrypt"];
+        const Condition = { ArnEquals: { "aws:SourceArn": rule } };
+        const policy = queuePolicy(allow("sqs:SendMessage", QUEUE, { Principal, Condition }));
+        const may = (more: Record<string, PlanValue>) =>
+            authorizer(
+                queue({ kmsMasterKeyId: KEY }),
+                policy,
+                key(DELEGATE, allow(actions, "*", { Principal, ...more })),
+            ).authorize(send).allowed;
+        assert.equal(may({}), true);
+        assert.equal(may({ Condition }), false);
     });
 
     it("under a customer key take events only from a service that the key policy names", () => {

@@ -191,6 +191,8 @@ describe("Evaluation of policies", () => {
         assert.equal(decision.allowed, true);
         assert.deepEqual(decision.assumptions, [`taking for granted that the policy of ${BUCKET} allows it`]);
         assert.match(decision.reason, /taking for granted/);
+        const known = bucketPolicy(deny("s3:*", `${BUCKET}/secret/*`, { Principal: "*" }));
+        assert.deepEqual(decide([...role([allow("s3:PutObject", `${BUCKET}/*`)]), known]).assumptions, []);
     });
 
     it("answers a repeated request from memory, and keeps every distinct one for a proof of least privilege", () => {

@@ -65,6 +65,8 @@ describe("Keys of encrypted resources", () => {
         );
         const send = { action: "sqs:SendMessage", resource: QUEUE };
         assert.equal(made.authorize({ ...send, principal }).allowed, true);
+        const foreign = authorizer(...role([allow("sqs:*", "*")]), queue({ kmsMasterKeyId: "alias/aws/s3" }));
+        assert.equal(foreign.authorize({ ...send, principal }).allowed, false);
         const decision = made.authorize({
             ...send,
             principal: { service: "s3.amazonaws.com", sourceArn: BUCKET },
@@ -99,6 +101,19 @@ describe("Keys of encrypted resources", () => {
             false,
         );
         assert.equal(may([{ encryptionContextSubset: { "aws:kinesis:arn": "another" } }]), false);
+        const direct = (constraints: PlanValue[]) =>
+            authorizer(roleOnly(), key(), grant(constraints)).authorize({
+                principal,
+                action: "kms:GenerateDataKey",
+                resource: KEY,
+                context: {
+                    "kms:EncryptionContext:team": "weather",
+                    "kms:EncryptionContext:tier": "sandbox",
+                    "kms:EncryptionContextKeys": ["team", "tier"],
+                },
+            }).allowed;
+        assert.equal(direct([{ encryptionContextSubset: { team: "weather" } }]), true);
+        assert.equal(direct([{ encryptionContextEquals: { team: "weather" } }]), false);
         assert.equal(may([], deny("kms:*", "*", { Principal: "*" })), false);
     });
 

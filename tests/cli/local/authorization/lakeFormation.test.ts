@@ -192,6 +192,54 @@ describe("Tables under Lake Formation", () => {
         assert.match(decide(READ, ...base, optIn).missing ?? "", /lakeformation:GetDataAccess/);
     });
 
+    it("are seen by whoever may read them", () => {
+        const granted = grant(["SELECT"], ON_TABLE);
+        assert.equal(decide(DESCRIBE, ...CATALOGUED, ...role([LOOK_UP]), granted).allowed, true);
+    });
+
+    it("are written with the permission to put objects", () => {
+        const write: TableRequest = { ...READ, permission: "INSERT" };
+        const granted = grant(["INSERT"], ON_TABLE);
+        const may = (action: string) =>
+            decide(
+                write,
+                ...CATALOGUED,
+                ...role([LOOK_UP, allow("s3:ListBucket", BUCKET), allow(action, `${BUCKET}/*`)]),
+                granted,
+            ).allowed;
+        assert.equal(may("s3:PutObject"), true);
+        assert.equal(may("s3:GetObject"), false);
+    });
+
+    it("belong to the innermost registered location, and to none that only begins alike", () => {
+        const reader = role([LOOK_UP, allow("lakeformation:GetDataAccess", "*")]);
+        const outer = resource("aws:lakeformation/resource:Resource", "outer", {
+            arn: BUCKET,
+            roleArn: ROLE,
+        });
+        const inner = resource("aws:lakeformation/resource:Resource", "inner", {
+            arn: `${BUCKET}/weather`,
+            roleArn: LOCATION_ROLE,
+        });
+        const alike = resource("aws:lakeformation/resource:Resource", "alike", {
+            arn: `${BUCKET}/weather/stat`,
+            roleArn: ROLE,
+        });
+        const base = [
+            ...CATALOGUED,
+            grant(["SELECT"], ON_TABLE),
+            ...reader,
+            ...locationRole(...READ_OBJECTS),
+        ];
+        for (const locations of [
+            [outer, inner],
+            [inner, outer],
+            [inner, alike],
+        ]) {
+            assert.equal(decide(READ, ...base, ...locations).allowed, true);
+        }
+    });
+
     it("are granted by name, by wildcard, and by column", () => {
         const reader = role([LOOK_UP, ...READ_OBJECTS]);
         const may = (on: Properties, columns?: string[], permissions = ["SELECT"]) =>
