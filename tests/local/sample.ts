@@ -13,19 +13,19 @@ export const STATIONS: Pipeline = {
     source: { kind: "iot", topic: "stations/+/reading" },
     columns: [
         { name: "station", type: "string", required: true },
-        { name: "at", type: "timestamp", required: true },
+        { name: "observed_at", type: "timestamp", required: true },
         { name: "temperature", type: "double", required: false },
         { name: "pressure", type: "double", required: false },
         { name: "wind", type: "double", required: false },
     ],
-    partition: { name: "month", column: "at", since: "2010-01-01" },
+    partition: { name: "month", column: "observed_at", since: "2010-01-01" },
     onArrival: "queue",
     windowSeconds: 60,
     reports: [
         {
             name: "monthly",
             file: join(ROOT, "monthly.sql"),
-            sql: "SELECT month(at) AS month, avg(temperature) AS temperature, count(*) AS readings FROM stations GROUP BY 1",
+            sql: "SELECT month(observed_at) AS month, avg(temperature) AS temperature, count(*) AS readings FROM stations GROUP BY 1",
             columns: [
                 { name: "month", type: "bigint" },
                 { name: "temperature", type: "double" },
@@ -39,7 +39,7 @@ export const STATIONS: Pipeline = {
         topic: "'stations/seattle/reading'",
         message: {
             station: "'seattle'",
-            at: "strftime(date, '%Y-%m-%dT%H:%M:%SZ')",
+            observed_at: "strftime(date, '%Y-%m-%dT%H:%M:%SZ')",
             temperature: "temperature",
             pressure: "pressure",
             wind: "wind",

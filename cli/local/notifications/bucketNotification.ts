@@ -11,6 +11,12 @@ const DELIVERY_STREAM = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStre
 /** Who a message comes from, as SQS would say. */
 const SENDER = "AIDALOCALS3";
 
+/**
+ * How long after an object S3 invokes a function. A function that is told directly may wait for its window's end,
+ * ten seconds at most, by its own clock; that clock is ahead of the run's, so the wait is made here.
+ */
+const INVOCATION_DELAY_MS = 10_000;
+
 /** Where notifications go. */
 export interface NotificationTargets {
     readonly queues: ReadonlyMap<string, Queue>;
@@ -189,7 +195,14 @@ export class BucketNotifications {
                 { principal, action: "lambda:InvokeFunction", resource: targetArn },
                 pipeline,
             );
-            return granted ? (event) => targets.invocations.accept(target, event) : undefined;
+            const { clock } = runtime;
+            return granted
+                ? (event) => {
+                      clock.at(clock.now() + INVOCATION_DELAY_MS, () =>
+                          targets.invocations.accept(target, event),
+                      );
+                  }
+                : undefined;
         }
         runtime.fail({
             resource,
