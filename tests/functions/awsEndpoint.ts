@@ -34,12 +34,12 @@ export async function awsEndpoint(answer: (request: Received) => Reply) {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return {
         received,
-        /** What Lambda sets, and where the SDK then sends its calls. */
+        /** What Lambda sets, and where the SDK then sends its calls; a name, since addresses hide how buckets are spelled. */
         environment: {
             AWS_REGION: "eu-west-1",
             AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
             AWS_SECRET_ACCESS_KEY: "secret",
-            AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+            AWS_ENDPOINT_URL: `http://localhost:${(server.address() as AddressInfo).port}`,
         },
         close: () => {
             server.closeAllConnections();
