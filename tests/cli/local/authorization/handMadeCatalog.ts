@@ -1,3 +1,4 @@
+/** A catalog by hand: one table of weather, its settings, and roles that read it. */
 import type { TableRequest } from "../../../../cli/local/authorization/request";
 import type { PlanResource, PlanValue } from "../../../../cli/preview/plan";
 import { ACCOUNT, allow, BUCKET, bucket, document, REGION, ROLE, resource, role } from "./handMadePlan";
