@@ -41,10 +41,21 @@ export function chooseEnvironment(root: string, given: string | undefined, comma
             `no environment in ${join(root, "environments")}: write environments/Pulumi.dev.yaml first`,
         );
     }
-    const list = `Environments: ${names.join(", ")}`;
     if (given === undefined) {
-        throw new UsageError(`which environment? ${list}; e.g. \`${command} ${names[0]}\``);
+        throw new UsageError(
+            `which environment? There are ${names.join(", ")}; e.g. \`${command} ${names[0]}\``,
+        );
     }
-    const { didYouMean } = require("../infra/config/spelling") as typeof import("../infra/config/spelling");
-    throw new UsageError(`there is no environment "${given}"${didYouMean(given, names)} ${list}`);
+    const guess = nearest(given, names);
+    const meant = guess === undefined ? ". " : `; did you mean "${guess}"? `;
+    throw new UsageError(`there is no environment "${given}"${meant}Environments: ${names.join(", ")}`);
+}
+
+/** The name that differs least, by at most half of its letters: there are few, and they are short. */
+function nearest(given: string, names: readonly string[]): string | undefined {
+    const { distance } = require("fastest-levenshtein") as typeof import("fastest-levenshtein");
+    const [best] = names
+        .map((name) => ({ name, edits: distance(given.toLowerCase(), name.toLowerCase()) }))
+        .sort((a, b) => a.edits - b.edits);
+    return best !== undefined && best.edits <= Math.max(2, best.name.length / 2) ? best.name : undefined;
 }

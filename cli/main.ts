@@ -4,6 +4,8 @@ import { sep } from "node:path";
 import { Command, CommanderError } from "commander";
 import { runCommand } from "./local/command";
 import { previewCommand } from "./preview/command";
+import { schemasCommand } from "./schemas/command";
+import { validateCommand } from "./validate/command";
 
 /** Exit codes beyond 0 (fine) and 1 (a policy or a hop says no). */
 const BAD_INPUT = 2;
@@ -23,6 +25,7 @@ export async function main(argv: readonly string[], originalPlaces = (text: stri
     process.stdout.on("error", (error: NodeJS.ErrnoException) =>
         process.exit(error.code === "EPIPE" ? 0 : INTERNAL),
     );
+    process.on("uncaughtException", (error) => process.exit(explain(error, originalPlaces)));
     try {
         await program().parseAsync(argv);
     } catch (error) {
@@ -40,7 +43,7 @@ export function program(): Command {
         .addHelpText("after", FIRST_STEPS)
         .showSuggestionAfterError()
         .exitOverride();
-    for (const command of [runCommand(), previewCommand()]) {
+    for (const command of [runCommand(), previewCommand(), validateCommand(), schemasCommand()]) {
         tributary.addCommand(command.exitOverride().copyInheritedSettings(tributary));
     }
     return tributary;

@@ -19,7 +19,7 @@ import { type ComponentNode, componentTree, shortType } from "./components";
 import { HIDDEN } from "./deployment";
 import type { Plan, PlanResource, PlanValue } from "./plan";
 import { unknownInputs, unknownPaths } from "./unknowns";
-import { nameOf, STACK_TYPE } from "./urn";
+import { nameOf, STACK_TYPE, typeOf } from "./urn";
 import { isObject, isSecret, isUnknown, signatureOf } from "./values";
 
 /** What a preview has found out. */
@@ -68,9 +68,10 @@ export function reportLines(
     const { width } = options;
     const { fine, text } = answer(report);
     const tree = componentTree(plan);
+    const list = options.resources ? resourceLister(plan) : serviceBranches;
     const branches = [
-        ...tree.components.map((component) => componentBranch(component, options.resources)),
-        ...ownBranches(tree, options.resources),
+        ...tree.components.map((component) => componentBranch(component, list)),
+        ...list(tree.resources),
     ];
     const sections = [
         hang(fine ? green("✔ ") : red("✘ "), "  ", bold(text), width),
@@ -89,7 +90,10 @@ export function reportLines(
         .flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
 }
 
-function componentBranch(component: ComponentNode, detailed: boolean): Branch {
+/** How the resources of one component are listed. */
+type Lister = (resources: readonly PlanResource[]) => Branch[];
+
+function componentBranch(component: ComponentNode, list: Lister): Branch {
     const { resource, needs, total } = component;
     const facts = [
         count(total, "resource"),
@@ -99,14 +103,10 @@ function componentBranch(component: ComponentNode, detailed: boolean): Branch {
     return {
         text: `${bold(resource.name)} ${cyan(shortType(resource.type).className)} ${dim(facts.join(" · "))}`,
         children: [
-            ...component.components.map((child) => componentBranch(child, detailed)),
-            ...ownBranches(component, detailed),
+            ...component.components.map((child) => componentBranch(child, list)),
+            ...list(component.resources),
         ],
     };
-}
-
-function ownBranches({ resources }: ComponentNode, detailed: boolean): Branch[] {
-    return detailed ? resourceBranches(resources) : serviceBranches(resources);
 }
 
 /** One line for each service: how many of which type. */
@@ -126,28 +126,37 @@ function serviceBranches(resources: readonly PlanResource[]): Branch[] {
 }
 
 /** One line for each resource; a resource below another hangs below it. */
-function resourceBranches(resources: readonly PlanResource[]): Branch[] {
-    const urns = new Set(resources.map(({ urn }) => urn));
-    const below = Map.groupBy(resources, ({ parent }) =>
-        parent !== undefined && urns.has(parent) ? parent : "",
-    );
-    const branch = (resource: PlanResource): Branch => {
-        const { service, className } = shortType(resource.type);
-        const unknown = unknownPaths(resource.inputs);
-        const facts = [
-            ...(resource.protect ? [yellow("protected")] : []),
-            ...(resource.retainOnDelete ? [yellow("retained on delete")] : []),
-            ...(resource.dependencies.length > 0
-                ? [dim(`needs ${[...new Set(resource.dependencies.map(nameOf))].join(", ")}`)]
-                : []),
-            ...(unknown.length > 0 ? [yellow(`known after deployment: ${unknown.join(", ")}`)] : []),
-        ];
-        return {
-            text: [`${dim(`${service}.`)}${className} ${bold(resource.name)}`, ...facts].join(dim(" · ")),
-            children: (below.get(resource.urn) ?? []).map(branch),
-        };
+function resourceLister(plan: Plan): Lister {
+    const bearers = Map.groupBy(plan.resources, ({ name }) => name);
+    const label = (urn: string) => {
+        const name = nameOf(urn);
+        // Siblings share a component's name: their class tells them apart.
+        return (bearers.get(name)?.length ?? 0) > 1 ? `${shortType(typeOf(urn)).className} ${name}` : name;
     };
-    return (below.get("") ?? []).map(branch);
+    return (resources) => {
+        const urns = new Set(resources.map(({ urn }) => urn));
+        const below = Map.groupBy(resources, ({ parent }) =>
+            parent !== undefined && urns.has(parent) ? parent : "",
+        );
+        const branch = (resource: PlanResource): Branch => ({
+            text: resourceText(resource, label),
+            children: (below.get(resource.urn) ?? []).map(branch),
+        });
+        return (below.get("") ?? []).map(branch);
+    };
+}
+
+function resourceText(resource: PlanResource, label: (urn: string) => string): string {
+    const { service, className } = shortType(resource.type);
+    const unknown = unknownPaths(resource.inputs);
+    const needs = [...new Set(resource.dependencies.map(label))];
+    const facts = [
+        ...(resource.protect ? [yellow("protected")] : []),
+        ...(resource.retainOnDelete ? [yellow("retained on delete")] : []),
+        ...(needs.length > 0 ? [dim(`needs ${needs.join(", ")}`)] : []),
+        ...(unknown.length > 0 ? [yellow(`known after deployment: ${unknown.join(", ")}`)] : []),
+    ];
+    return [`${dim(`${service}.`)}${className} ${bold(resource.name)}`, ...facts].join(dim(" · "));
 }
 
 /** Violations first, the mandatory ones before the others; a rule's explanation once. */
