@@ -25,6 +25,8 @@ export class BundleError extends Error {
     /** @param problems One each: `<file>:<line>:<column>: <what was found>; <what to do>`. */
     constructor(public readonly problems: readonly string[]) {
         super(problems.join("\n"));
+        // The fault is in the file that the message names; where the bundler noticed it says nothing.
+        this.stack = this.message;
     }
 }
 

@@ -221,6 +221,11 @@ describe("bundles", function () {
             });
         }
 
+        it("without a stack trace, since the fault is in the file that is named", () => {
+            const error = failureOf(() => bundle(args(repository({ [TRANSFORM]: "{" }))));
+            assert.doesNotMatch(error.stack!, /^\s*at /m);
+        });
+
         it("of files that do not exist", () => {
             const error = failureOf(() =>
                 bundle(args(repository(), { transform: "domains/weather/none.ts" })),
