@@ -42,9 +42,6 @@ const describeIssue: z.core.$ZodErrorMap = (issue) => {
         // zod's issue has no list of what is allowed; its schema does.
         return allowedKeys(issue.inst).join(" ");
     }
-    if (issue.code === "invalid_type") {
-        return `${issue.input === undefined ? "is missing; " : "is not what is expected: "}${NOUNS[issue.expected] ?? issue.expected} is expected`;
-    }
     if (issue.code === "invalid_value") {
         const allowed = issue.values.map(String);
         return `is not one of the values${whatIsAllowed(String(issue.input), allowed)}`;
@@ -87,8 +84,20 @@ function problemsOf(issue: Issue, yaml: YamlFile, base: readonly PropertyKey[], 
     if (issue.code === "custom") {
         return [yaml.problem(path, issue.message)];
     }
+    if (issue.code === "invalid_type") {
+        // Also where the schema has words of its own: they are about the value's form, and there is no such value.
+        const expected = `${NOUNS[issue.expected] ?? issue.expected} is expected`;
+        const found =
+            issue.input === undefined ? "is missing; " : `${show(issue.input)} is not what is expected: `;
+        return [yaml.problem(path, `${found}${expected}`)];
+    }
     if (issue.input === undefined) {
-        return [yaml.problem(path, issue.message)];
+        return [
+            yaml.problem(
+                path,
+                `is missing${issue.code === "invalid_value" ? `; allowed: ${issue.values.join(", ")}` : ""}`,
+            ),
+        ];
     }
     return [yaml.problem(path, `${show(issue.input)} ${issue.message}`)];
 }

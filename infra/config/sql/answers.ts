@@ -44,7 +44,7 @@ export class Answers {
             renameSync(temporary, this.file(key));
             this.prune();
         } catch {
-            rmSync(temporary, { force: true });
+            // Nothing is kept: a folder that cannot be written, or another process that pruned it at this moment.
         }
     }
 

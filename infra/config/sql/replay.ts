@@ -52,7 +52,7 @@ export async function bindReplay(
 
 async function bindExpression(duckdb: Duckdb, expression: string, table: Table): Promise<string | undefined> {
     // The line break ends a comment that the expression may end with.
-    const sql = `SELECT (${expression}\n) FROM ${DATASET}`;
+    const sql = `SELECT ${expression}\nFROM ${DATASET}`;
     const parsed = await duckdb.parse(sql);
     if ("refusal" in parsed) {
         return `is not an SQL expression: ${parsed.refusal.message}`;
@@ -75,13 +75,16 @@ async function bindExpression(duckdb: Duckdb, expression: string, table: Table):
     return unknown?.message.replace(" of dataset", " of the data set") ?? firstLine(bound.refusal.message);
 }
 
-/** `SELECT (…) FROM dataset` and no more: an expression could otherwise close the parenthesis and go on. */
+/** `SELECT … FROM dataset` and no more: what the run puts beside the expression keeps its meaning. */
 function isPlain(statement: TreeNode, source: TreeNode): boolean {
     const more = ["where_clause", "having", "qualify", "sample"].some((clause) => Boolean(statement[clause]));
     const lists = children(statement, "modifiers").length + children(statement, "group_expressions").length;
+    const [item, ...others] = children(statement, "select_list");
     return (
         text(source, "table_name") === DATASET &&
-        children(statement, "select_list").length === 1 &&
+        item !== undefined &&
+        text(item, "alias") === "" &&
+        others.length === 0 &&
         !more &&
         lists === 0
     );

@@ -88,6 +88,9 @@ function firstUnsettled(
         return undefined;
     }
     if (kind === "CONSTANT") {
+        if (top && child(node, "value")?.is_null === true) {
+            return { node, message: "NULL alone has no type in Athena; write CAST(NULL AS type)" };
+        }
         const id = text(child(child(node, "value") ?? {}, "type") ?? {}, "id");
         const message =
             "this number is a decimal, whose arithmetic differs between Athena and the local engine; write it as a double (1.5e0), or CAST the column to the type it shall have";
