@@ -19,12 +19,9 @@ export function subscribeToLogs(
         {
             nameParts: [environment, name, "subscription"],
             description: `CloudWatch Logs writes to the delivery stream of ${name}`,
-            service: `logs.${account.region}.amazonaws.com`,
-            // CloudWatch Logs User Guide, "Confused deputy prevention" of subscription filters.
-            trustConditions: {
-                StringLike: { "aws:SourceArn": logs },
-                StringEquals: { "aws:SourceAccount": account.id },
-            },
+            service: "logs.amazonaws.com",
+            // CloudWatch Logs User Guide, "Subscription filters with Amazon Data Firehose": the ARN names the account.
+            trustConditions: { StringLike: { "aws:SourceArn": logs } },
             statements: [
                 {
                     sid: "PutLogLines",

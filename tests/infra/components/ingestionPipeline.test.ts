@@ -107,8 +107,10 @@ describe("an ingestion pipeline", () => {
             assert.equal(filter.inputs.destinationArn, the(plan, DELIVERY).outputs.arn);
             const role = the(plan, "aws:iam/role:Role", "weather-stations-subscription");
             assert.equal(filter.inputs.roleArn, role.outputs.arn);
-            assert.deepEqual(statements(role, "assumeRolePolicy")[0]?.Principal, {
-                Service: "logs.eu-west-1.amazonaws.com",
+            const [trust] = statements(role, "assumeRolePolicy");
+            assert.deepEqual(trust?.Principal, { Service: "logs.amazonaws.com" });
+            assert.deepEqual(trust?.Condition, {
+                StringLike: { "aws:SourceArn": "arn:aws:logs:eu-west-1:123456789012:*" },
             });
             const policy = the(plan, ROLE_POLICY, "weather-stations-subscription");
             assert.ok(filter.dependencies.includes(policy.urn));
