@@ -31,7 +31,9 @@ export function aliasUrns(
             createUrn({ ...resource, parent, name: renamed(name, resource, parent) }),
         ),
     );
-    return [...new Set([...own, ...inherited])];
+    const former = new Set([...own, ...inherited]);
+    former.delete(createUrn(resource));
+    return [...former];
 }
 
 function aliasUrn(resource: Aliased, alias: Alias): string {

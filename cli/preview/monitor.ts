@@ -154,7 +154,13 @@ export class RecordingMonitor {
         const parent = this.byUrn.get(request.getParent());
         const urn = createUrn({ ...this.target, parent: parent?.urn, type, name });
         const given = (request.getObject()?.toJavaScript() ?? {}) as PlanObject;
-        const inputs = (custom ? withoutReferences(given) : plain(given)) as PlanObject;
+        const inputs = {
+            ...((custom ? withoutReferences(given) : plain(given)) as PlanObject),
+            // The engine tells a provider which version of itself is wanted.
+            ...(type.startsWith(PROVIDER) && request.getVersion() !== ""
+                ? { version: request.getVersion() }
+                : {}),
+        };
         const provider = custom
             ? request.getProvider() || this.defaultProvider(type, request.getVersion())
             : undefined;
@@ -231,7 +237,7 @@ export class RecordingMonitor {
         provider: string | undefined;
     }): { id: string; outputs: PlanObject } {
         const { urn, type, name, inputs, provider } = resource;
-        if (type.startsWith("pulumi:providers:")) {
+        if (type.startsWith(PROVIDER)) {
             return { id: uuidOf(urn), outputs: {} };
         }
         const region = regionOf(this.target, inputs, provider, this.byUrn);
@@ -251,6 +257,8 @@ export class RecordingMonitor {
         reply(null, state(urn, resource.id, { ...resource.outputs }));
     }
 }
+
+const PROVIDER = "pulumi:providers:";
 
 /** Services without a region: their resources have no `region` output. Source: provider docs, "Enhanced region support". */
 const GLOBAL = /^aws:(iam|cloudfront|route53|organizations|globalaccelerator|shield|waf)\//;

@@ -42,8 +42,8 @@ export function isUnknown(value: PlanValue | undefined): boolean {
     return unwrapSecret(value) === UNKNOWN;
 }
 
-/** Brands that the SDK puts on assets for itself. */
-const BRANDS: ReadonlySet<string> = new Set(["__pulumiAsset", "__pulumiArchive"]);
+/** Marks that the SDK makes for itself: on assets, and in a preview on resources among the outputs. */
+const BRANDS: readonly string[] = ["__pulumiAsset", "__pulumiArchive", "@isPulumiResource"];
 
 /**
  * A value as a provider gets it that knows no references to resources: the id stands in their place. A component has
@@ -62,8 +62,8 @@ export function plain(value: PlanValue): PlanValue {
 }
 
 function withoutBrands(value: PlanValue): PlanValue {
-    return isObject(value) && SIGNATURE_KEY in value
-        ? Object.fromEntries(Object.entries(value).filter(([key]) => !BRANDS.has(key)))
+    return isObject(value) && BRANDS.some((brand) => brand in value)
+        ? Object.fromEntries(Object.entries(value).filter(([key]) => !BRANDS.includes(key)))
         : value;
 }
 

@@ -151,6 +151,15 @@ describe("a recorded program", () => {
         ]);
     });
 
+    it("does not call a resource its own former self where only its parent was renamed", async () => {
+        const plan = await record(async () => {
+            new Group("lake", (parent) => void new aws.sqs.Queue("jobs", {}, { parent }), {
+                aliases: [{ name: "pond" }],
+            });
+        });
+        assert.deepEqual(find(plan, "jobs").aliases, []);
+    });
+
     it("waits for resources that are made inside apply", async () => {
         const plan = await record(async () => {
             new aws.sqs.Queue("first").url.apply((url) => new aws.sqs.Queue("second", { tags: { url } }));
@@ -213,6 +222,7 @@ describe("a recorded program", () => {
             new aws.sqs.Queue("far", { name: "far" }, { provider });
             new aws.sqs.Queue("own", { name: "own", region: "cn-north-1" });
         });
+        assert.equal(find(plan, "elsewhere").inputs.version, "7.48.0");
         assert.equal(find(plan, "far").outputs.arn, "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:far");
         assert.equal(
             find(plan, "own").outputs.url,
