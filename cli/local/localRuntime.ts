@@ -14,7 +14,6 @@ import {
     type HopUnit,
     type ObjectCreated,
     type PipelineId,
-    type Principal,
     pipelineLabel,
     type RecordSink,
     type ResourceIndex,
@@ -80,13 +79,10 @@ export class LocalRuntime implements Runtime {
     }
 
     allowed(hop: PlanResource, request: AuthorizationRequest, pipeline?: PipelineId): boolean {
-        return this.decide(
-            hop,
-            request,
-            () => this.authorization.authorize(request),
-            `${principalText(request.principal)} is refused ${request.action} on ${request.resource}`,
-            pipeline,
-        );
+        // One permission covers all objects of a bucket: a refusal for each of them says nothing new.
+        const place = request.resource.split("/")[0];
+        const kind = `${request.action} ${request.action.startsWith("s3:") ? place : request.resource}`;
+        return this.decide(hop, request, kind, () => this.authorization.authorize(request), pipeline);
     }
 
     assumable(
@@ -95,30 +91,22 @@ export class LocalRuntime implements Runtime {
         service: string,
         context?: Readonly<Record<string, string | readonly string[]>>,
     ): boolean {
-        return this.decide(
-            hop,
-            { roleArn, service, context },
-            () => this.authorization.assume(roleArn, service, context),
-            `${service} may not assume the role ${roleArn || "(none)"}`,
-        );
+        const question = { roleArn, service, context };
+        const ask = () => this.authorization.assume(roleArn, service, context);
+        return this.decide(hop, question, `assume ${roleArn}`, ask);
     }
 
     tableAllowed(hop: PlanResource, request: TableRequest, pipeline?: PipelineId): boolean {
-        return this.decide(
-            hop,
-            request,
-            () => this.authorization.authorizeTable(request),
-            `role ${request.role} is refused ${request.permission} on the table ${request.database}.${request.table}`,
-            pipeline,
-        );
+        const kind = `${request.permission} ${request.database}.${request.table}`;
+        return this.decide(hop, request, kind, () => this.authorization.authorizeTable(request), pipeline);
     }
 
     /** Decides once for each distinct question; a refusal is a failure. */
     private decide(
         hop: PlanResource,
         question: object,
+        kind: string,
         ask: () => AuthorizationDecision,
-        refused: string,
         pipeline?: PipelineId,
     ): boolean {
         const key = `${hop.urn} ${JSON.stringify(question)}`;
@@ -128,11 +116,7 @@ export class LocalRuntime implements Runtime {
             allowed = decision.allowed;
             this.decisions.set(key, allowed);
             if (!allowed) {
-                this.fail({
-                    resource: hop,
-                    pipeline,
-                    message: `${named(hop)}: ${refused}; ${decision.reason}`,
-                });
+                this.fail({ resource: hop, pipeline, kind, message: `${named(hop)}: ${decision.reason}` });
             }
         }
         return allowed;
@@ -156,7 +140,7 @@ export class LocalRuntime implements Runtime {
 
     fail(failure: Failure): void {
         const pipeline = failure.pipeline ?? this.index.pipelineOf(failure.resource);
-        const key = `${failure.resource.urn} ${pipeline ? pipelineLabel(pipeline) : ""} ${failure.message}`;
+        const key = `${failure.resource.urn} ${pipeline ? pipelineLabel(pipeline) : ""} ${failure.kind ?? failure.message}`;
         const known = this.failed.get(key);
         if (known) {
             known.count++;
@@ -217,8 +201,4 @@ export class LocalRuntime implements Runtime {
 /** A resource as messages name it: its type's last word and its logical name. */
 export function named(resource: PlanResource): string {
     return `${resource.type.split(":").at(-1)} ${resource.name}`;
-}
-
-function principalText(principal: Principal): string {
-    return "role" in principal ? `role ${principal.role}` : `${principal.service} for ${principal.sourceArn}`;
 }

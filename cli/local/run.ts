@@ -185,6 +185,7 @@ async function publish(
             throw error instanceof ReplayError ? new UsageError(error.message) : error;
         }
     }
+    const before = broker.unmatched;
     if (mqtt && !signal?.aborted) {
         await serveMqtt(runtime.clock, broker, {
             ...mqtt,
@@ -192,6 +193,11 @@ async function publish(
             onListening: events?.listening?.bind(events),
             onSettled: events?.settled?.bind(events),
         });
+    }
+    const unmatched = broker.unmatched - before;
+    if (unmatched > 0) {
+        const messages = unmatched === 1 ? "1 message" : `${unmatched.toLocaleString("en-US")} messages`;
+        runtime.warn(`No topic rule took ${messages} on topics such as ${broker.unmatchedTopic}.`);
     }
 }
 

@@ -107,6 +107,8 @@ export interface Failure {
     readonly pipeline?: PipelineId;
     /** `<what was found>; <what is allowed>; <what to do>`. */
     readonly message: string;
+    /** Of several failures of one kind, the first is told and the others are counted. Default: the message. */
+    readonly kind?: string;
 }
 
 /** A record as it travels through streams. Batches of these are passed on, never single ones. */

@@ -49,17 +49,17 @@ const BROKEN: readonly Broken[] = [
     {
         what: "the rule's permission to write to the stream",
         edit: withoutStatement(ROLE_POLICY, "weather-stations-rule", "WriteToStream"),
-        names: /TopicRule weather-stations: role .*dev-weather-stations-rule is refused kinesis:PutRecord on .*stream\/dev-weather-stations/,
+        names: /TopicRule weather-stations: role dev-weather-stations-rule may not kinesis:PutRecord on .*stream\/dev-weather-stations/,
     },
     {
         what: "the rule's permission to use the stream's key",
         edit: withoutStatement(ROLE_POLICY, "weather-stations-rule", "EncryptForStream"),
-        names: /TopicRule weather-stations: role .* is refused kinesis:PutRecord .*kms:GenerateDataKey/,
+        names: /TopicRule weather-stations: role .* may not kms:GenerateDataKey .*needed for kinesis:PutRecord/,
     },
     {
         what: "IoT's trust in the rule's role",
         edit: withoutStatement(ROLE, "weather-stations-rule", "ServiceMayAssume", "assumeRolePolicy"),
-        names: /TopicRule weather-stations: iot\.amazonaws\.com may not assume the role .*dev-weather-stations-rule/,
+        names: /TopicRule weather-stations: iot\.amazonaws\.com on behalf of .* may not assume .*dev-weather-stations-rule/,
     },
     {
         what: "the delivery stream's source",
@@ -71,27 +71,27 @@ const BROKEN: readonly Broken[] = [
     {
         what: "the delivery stream's permission to read the stream",
         edit: withoutStatement(ROLE_POLICY, "weather-stations-delivery", "ReadStream"),
-        names: /FirehoseDeliveryStream weather-stations: role .* is refused kinesis:GetRecords/,
+        names: /FirehoseDeliveryStream weather-stations: role .* may not kinesis:GetRecords/,
     },
     {
         what: "the delivery stream's permission to invoke its transform",
         edit: withoutStatement(ROLE_POLICY, "weather-stations-delivery", "Transform"),
-        names: /FirehoseDeliveryStream weather-stations: role .* is refused lambda:InvokeFunction on .*stations-transform/,
+        names: /FirehoseDeliveryStream weather-stations: role .* may not lambda:InvokeFunction on .*stations-transform/,
     },
     {
         what: "the delivery stream's permission to write objects",
         edit: withoutStatement(ROLE_POLICY, "weather-stations-delivery", "WriteObjects"),
-        names: /FirehoseDeliveryStream weather-stations: role .* is refused s3:PutObject/,
+        names: /FirehoseDeliveryStream weather-stations: role .* may not s3:PutObject/,
     },
     {
         what: "Lake Formation's grant to the delivery stream",
         edit: without(GRANT, "weather-stations-delivery-schema"),
-        names: /FirehoseDeliveryStream weather-stations: role .* is refused DESCRIBE on the table dev_weather\.stations/,
+        names: /FirehoseDeliveryStream weather-stations: role .* may not DESCRIBE table dev_weather\.stations/,
     },
     {
         what: "the transform's trust in Lambda",
         edit: withoutStatement(ROLE, "weather-stations-transform", "ServiceMayAssume", "assumeRolePolicy"),
-        names: /Function weather-stations-transform: lambda\.amazonaws\.com may not assume the role/,
+        names: /Function weather-stations-transform: lambda\.amazonaws\.com may not assume/,
     },
     {
         what: "the bucket's notifications",
@@ -108,12 +108,12 @@ const BROKEN: readonly Broken[] = [
     {
         what: "the queue's policy",
         edit: without("aws:sqs/queuePolicy:QueuePolicy", "weather-stations-arrivals"),
-        names: /BucketNotification arrivals: s3\.amazonaws\.com for arn:aws:s3:::dev-lake-curated-.* is refused sqs:SendMessage/,
+        names: /BucketNotification arrivals: s3\.amazonaws\.com on behalf of arn:aws:s3:::dev-lake-curated-.* may not sqs:SendMessage/,
     },
     {
         what: "S3's grant in the queue's key",
         edit: withoutStatement("aws:kms/key:Key", "weather", "S3MaySendEvents"),
-        names: /BucketNotification arrivals: s3\.amazonaws\.com .* is refused sqs:SendMessage .*kms:/,
+        names: /BucketNotification arrivals: s3\.amazonaws\.com .* may not kms:GenerateDataKey .*needed for sqs:SendMessage/,
     },
     {
         what: "the event source mapping",
@@ -130,22 +130,22 @@ const BROKEN: readonly Broken[] = [
     {
         what: "the report function's permission to receive messages",
         edit: withoutStatement(ROLE_POLICY, "weather-stations-reports", "ReceiveArrivals"),
-        names: /EventSourceMapping weather-stations-arrivals: role .* is refused sqs:ReceiveMessage/,
+        names: /EventSourceMapping weather-stations-arrivals: role .* may not sqs:ReceiveMessage/,
     },
     {
         what: "the report function's permission to start queries",
         edit: withoutStatement(ROLE_POLICY, "weather-stations-reports", "StartReports"),
-        names: /Function weather-stations-reports: role .* is refused athena:StartQueryExecution on .*workgroup\/dev-weather/,
+        names: /Function weather-stations-reports: role .* may not athena:StartQueryExecution on .*workgroup\/dev-weather/,
     },
     {
         what: "the report function's permission to write results",
         edit: withoutStatement(ROLE_POLICY, "weather-stations-reports", "WriteResults"),
-        names: /weather\.stations: report monthly failed for the window .*: |is refused s3:PutObject/,
+        names: /weather\.stations: report monthly failed for the window .*: |may not s3:PutObject/,
     },
     {
         what: "Lake Formation's grant to the report function",
         edit: without(GRANT, "weather-stations-reports-stations"),
-        names: /is refused SELECT on the table dev_weather\.stations/,
+        names: /may not SELECT table dev_weather\.stations/,
     },
     {
         what: "the dead-letter queue of the redrive policy",
@@ -155,7 +155,7 @@ const BROKEN: readonly Broken[] = [
     {
         what: "the function's permission for S3, with direct notifications",
         edit: without("aws:lambda/permission:Permission", "flights-departures-arrivals"),
-        names: /BucketNotification arrivals: s3\.amazonaws\.com .* is refused lambda:InvokeFunction on .*departures-reports/,
+        names: /BucketNotification arrivals: s3\.amazonaws\.com .* may not lambda:InvokeFunction on .*departures-reports/,
         pipeline: FLIGHT,
     },
     {

@@ -97,6 +97,7 @@ export class Queue {
             }
             if (this.redrive && message.receiveCount >= this.redrive.maxReceiveCount) {
                 this.redriven++;
+                this.counter.out++;
                 this.counter.detail = `${this.redriven} given up after ${this.redrive.maxReceiveCount} attempts`;
                 this.redrive.deadLetterQueue.send(message.body, message.senderId, this.arn);
                 continue;

@@ -1,7 +1,7 @@
 import type { Pipeline } from "../../../infra/config/model";
 import type { PipelineLedger, QueryRecord } from "../ledger";
 import { type CountedFailure, type CountedHop, named } from "../localRuntime";
-import { type PipelineId, pipelineLabel } from "../runtime";
+import { type HopUnit, type PipelineId, pipelineLabel } from "../runtime";
 
 /** What is known about one pipeline when everything has come to rest. */
 export interface ChainFacts {
@@ -38,7 +38,8 @@ export function brokenLinks(facts: ChainFacts): string[] {
             `${label}: ${failure.message}${failure.count > 1 ? ` (${amount(failure.count)} times)` : ""}`,
         );
     }
-    problems.push(...hops.flatMap((hop) => brokenHop(facts, hop)));
+    // What follows the first broken hop is broken because of it.
+    problems.push(...hops.flatMap((hop) => brokenHop(facts, hop)).slice(0, 1));
     problems.push(...failedReports(facts, problems.length > 0));
     if (ledger.difference !== 0) {
         problems.push(imbalance(label, ledger));
@@ -48,6 +49,14 @@ export function brokenLinks(facts: ChainFacts): string[] {
 
 function brokenHop(facts: ChainFacts, { resource, label, unit, counter }: CountedHop): string[] {
     const where = pipelineLabel(facts.id);
+    if (facts.expectDeadLetters && unit !== "records" && unit !== "objects") {
+        return [];
+    }
+    // A failed query is told by its report; and without reports nothing needs to be told of new objects.
+    const pointless = unit === "objects" && facts.pipeline.reports.length === 0;
+    if (pointless || resource.type === "aws:athena/workgroup:Workgroup") {
+        return [];
+    }
     if (label === "SQS dead-letter queue") {
         return counter.in > 0 && !facts.expectDeadLetters
             ? [
@@ -64,10 +73,11 @@ function brokenHop(facts: ChainFacts, { resource, label, unit, counter }: Counte
     }
     const { ledger } = facts;
     const consequence = unit === "records" ? "nothing was delivered" : "reports never ran";
+    const stuck = quantity(counter.in - counter.out, unit);
     const what =
         resource.type === "aws:s3/bucket:Bucket"
-            ? `${amount(ledger.delivered)} records reached ${label} ${resource.name} in ${amount(counter.in - counter.out)} objects`
-            : `${amount(counter.in - counter.out)} ${unit} reached ${label} ${resource.name}`;
+            ? `${quantity(ledger.delivered, "records")} reached ${label} ${resource.name} in ${stuck}`
+            : `${stuck} reached ${label} ${resource.name}`;
     return [`${where}: ${what}, but ${counter.gap}; ${consequence}`];
 }
 
@@ -101,6 +111,11 @@ function imbalance(label: string, ledger: PipelineLedger): string {
     return ledger.difference > 0
         ? `${label}: ${amount(ledger.difference)} records are missing (${amounts})`
         : `${label}: ${amount(-ledger.difference)} records more lie on disk than were published (${amounts})`;
+}
+
+/** `1 record`, `2 records`; `1 query`. */
+function quantity(count: number, unit: HopUnit): string {
+    return `${amount(count)} ${count === 1 ? unit.replace(/ies$/, "y").replace(/s$/, "") : unit}`;
 }
 
 function amount(count: number): string {
