@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { SHARED_CAST_TYPES, SHARED_FUNCTIONS } from "../../aws/athenaSql";
+import { CALLABLE_FUNCTIONS } from "../../aws/athenaFunctions";
+import { SHARED_CAST_TYPES } from "../../aws/athenaSql";
 import { dashboardFile } from "../dashboardFile";
 import { domainFile } from "../domainFile";
 import { environmentFile } from "../environmentFile";
@@ -115,9 +116,9 @@ function flat(settings: TierSettings): Record<string, unknown> {
 }
 
 function reportSqlPage(): string {
-    const lists = Object.entries(SHARED_FUNCTIONS).map(
-        ([kind, names]) => `| ${kind} | ${names.map((name) => `\`${name}\``).join(", ")} |`,
-    );
+    const functions = [...CALLABLE_FUNCTIONS]
+        .filter((name) => name !== "unnest")
+        .map((name) => `\`${name}\``);
     return `# SQL of reports
 
 A report runs on Athena when it is deployed, and on DuckDB when it is checked and run locally; so it uses what means the
@@ -135,9 +136,7 @@ same to both. \`tributary validate\` binds it against the declared columns, with
 - Compare times with times: \`observed_at >= TIMESTAMP '2010-06-01 00:00:00'\`.
 - Columns whose names are words of SQL are written in double quotes: \`"at"\`.
 
-| Kind | Functions |
-| --- | --- |
-${lists.join("\n")}
+Functions: ${functions.join(", ")}.
 
 Operators: \`+ - * / % ||\`, comparisons, \`AND OR NOT\`, \`BETWEEN\`, \`IN\`, \`LIKE\`, \`IS NULL\`, \`CASE\`, \`EXTRACT(… FROM …)\`,
 \`CAST\` and \`TRY_CAST\` to ${SHARED_CAST_TYPES.map((type) => `\`${type}\``).join(", ")}.

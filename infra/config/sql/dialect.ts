@@ -1,17 +1,16 @@
-import { SHARED_CAST_TYPES, SHARED_FUNCTIONS } from "../../aws/athenaSql";
+import {
+    ATHENA_FUNCTIONS,
+    ATHENA_TABLE_FUNCTIONS,
+    CALLABLE_FUNCTIONS,
+    substituteFor,
+} from "../../aws/athenaFunctions";
+import { SHARED_CAST_TYPES } from "../../aws/athenaSql";
 import { didYouMean, whatIsAllowed } from "../spelling";
 import type { SqlProblem } from "./tables";
 import { offsetOfByte, type Token, tokenize } from "./text";
 import { child, children, columnNames, descend, location, type TreeNode, text } from "./tree";
 
-const FUNCTIONS: ReadonlySet<string> = new Set(Object.values(SHARED_FUNCTIONS).flat());
 const OPERATORS: ReadonlySet<string> = new Set(["+", "-", "*", "/", "%", "||", "~~", "!~~"]);
-/** What the parser writes instead of syntax that both engines have: `INTERVAL '1' DAY`, `LIKE … ESCAPE`, `count(*)`. */
-const SYNTAX: ReadonlySet<string> = new Set(
-    "to_years to_months to_weeks to_days to_hours to_minutes to_seconds trunc like_escape not_like_escape count_star".split(
-        " ",
-    ),
-);
 const EXTRACT_FIELDS: ReadonlySet<string> = new Set(
     "year quarter month week day doy hour minute second".split(" "),
 );
@@ -27,6 +26,9 @@ const OPERATOR_TYPES: ReadonlySet<string> = new Set(
 );
 const CLAUSES: ReadonlySet<string> = new Set(
     "from where group having order limit union except intersect".split(" "),
+);
+const BEFORE_VALUES: ReadonlySet<string> = new Set(
+    "select distinct where having on by and or not in like between case when then else is as".split(" "),
 );
 const ONLY_DUCKDB = "is understood by the local engine only, not by Athena";
 
@@ -76,11 +78,24 @@ export class Dialect {
     private checkTokens(): void {
         for (const [index, token] of this.tokens.entries()) {
             const next = this.tokens[index + 1]?.text.toLowerCase() ?? "";
-            const advice = spellingAdvice(token.text.toLowerCase(), next, index === 0);
+            const advice =
+                spellingAdvice(token.text.toLowerCase(), next, index === 0) ?? this.listAdvice(index);
             if (advice !== undefined && (token.kind === "symbol" || token.kind === "word")) {
                 this.problems.push({ offset: token.start, message: advice });
             }
         }
+    }
+
+    /** `[1, 2]` is a list for DuckDB; Athena writes `ARRAY[1, 2]`, and `list[1]` for an element. */
+    private listAdvice(index: number): string | undefined {
+        const before = this.tokens[index - 1];
+        const isName =
+            before?.kind === "quoted" ||
+            (before?.kind === "word" && !BEFORE_VALUES.has(before.text.toLowerCase()));
+        const follows = isName || before?.text === ")" || before?.text === "]";
+        return this.tokens[index]?.text === "[" && !follows
+            ? `this list ${ONLY_DUCKDB}; write ARRAY[…]`
+            : undefined;
     }
 
     private report(node: TreeNode, message: string): void {
@@ -150,11 +165,11 @@ export class Dialect {
 
     private checkTableReference(node: TreeNode): void {
         const type = text(node, "type");
-        if (type === "TABLE_FUNCTION") {
-            const name = text(child(node, "function") ?? {}, "function_name");
+        const called = text(child(node, "function") ?? {}, "function_name").toLowerCase();
+        if (type === "TABLE_FUNCTION" && !ATHENA_TABLE_FUNCTIONS.has(called)) {
             this.report(
                 node,
-                `"${name}" is a function; a report reads its domain's pipelines and nothing else`,
+                `"${called}" is a function; a report reads its domain's pipelines and nothing else`,
             );
         } else if (type === "SHOW_REF" || type === "PIVOT" || type === "COLUMN_DATA") {
             this.report(
@@ -195,34 +210,35 @@ export class Dialect {
     private checkFunction(node: TreeNode): void {
         const name = text(node, "function_name").toLowerCase();
         const written = this.tokenAt(node)?.text.toLowerCase();
-        if (FUNCTIONS.has(name)) {
-            return;
-        }
-        if (node.is_operator === true && OPERATORS.has(name)) {
-            return;
-        }
         if (name === "date_part" && written === "extract") {
             const field = text(
                 child(children(node, "children")[0] ?? {}, "value") ?? {},
                 "value",
             ).toLowerCase();
             if (!EXTRACT_FIELDS.has(field)) {
+                const allowed = [...EXTRACT_FIELDS].join(", ");
                 this.report(
                     node,
-                    `EXTRACT(${field} …) differs between Athena and the local engine. Allowed: ${[...EXTRACT_FIELDS].join(", ")}`,
+                    `EXTRACT(${field} …) differs between Athena and the local engine. Allowed: ${allowed}`,
                 );
             }
             return;
         }
-        if (SYNTAX.has(name) && written !== name) {
+        const isOperator = node.is_operator === true;
+        const isKnown = isOperator ? OPERATORS.has(name) : CALLABLE_FUNCTIONS.has(name);
+        // What the parser makes of INTERVAL '1' DAY or LIKE … ESCAPE is allowed, unless it was called by that name.
+        if (isKnown || (!isOperator && ATHENA_FUNCTIONS.has(name) && written !== name)) {
             return;
         }
-        const what = node.is_operator === true ? "operator" : "function";
-        this.report(
-            node,
-            `"${name}" is not ${what === "operator" ? "an operator" : "a function"} that Athena and the local engine share` +
-                `${didYouMean(name, what === "operator" ? [] : [...FUNCTIONS])}${what === "operator" ? "" : " (docs/reference/report-sql.md lists them)"}`,
-        );
+        const substitute = substituteFor(name);
+        const advice =
+            substitute === undefined
+                ? didYouMean(name, [...CALLABLE_FUNCTIONS])
+                : `; Athena has ${substitute}`;
+        const what = isOperator ? "an operator" : "a function";
+        const page =
+            isOperator || substitute !== undefined ? "" : " (docs/reference/report-sql.md lists them)";
+        this.report(node, `"${name}" is not ${what} that Athena and the local engine share${advice}${page}`);
     }
 
     /** The tree has DuckDB's own name of the type, so what was written is read from the text. */

@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { ATHENA_ON_DUCKDB } from "../../aws/athenaSql";
+import { athenaDialect } from "../../aws/athenaFunctions";
 import { quoteName, quoteText } from "./quote";
 import type { Table } from "./tables";
 import type { TreeNode } from "./tree";
@@ -37,7 +37,7 @@ export class Duckdb {
             `SET allowed_paths = [${readable.map(quoteText).join(", ")}]`,
             "SET enable_external_access = false",
         ];
-        for (const statement of [...settings, ...ATHENA_ON_DUCKDB, "SET lock_configuration = true"]) {
+        for (const statement of [...settings, ...athenaDialect(), "SET lock_configuration = true"]) {
             await connection.run(statement);
         }
         return new Duckdb(instance, connection);
@@ -46,6 +46,23 @@ export class Duckdb {
     public close(): void {
         this.connection.closeSync();
         this.instance.closeSync();
+    }
+
+    /** What the statement of a tree would return; `undefined` where it cannot be said. */
+    public async bindTree(
+        statement: TreeNode,
+    ): Promise<readonly { name: string; type: string }[] | undefined> {
+        const tree = JSON.stringify({ error: false, statements: [{ node: statement }] });
+        try {
+            const reader = await this.connection.runAndReadAll(
+                "SELECT json_deserialize_sql(CAST($1 AS JSON))",
+                [tree],
+            );
+            const bound = await this.bind(String(reader.getRows()[0]?.[0]));
+            return "value" in bound ? bound.value : undefined;
+        } catch {
+            return undefined;
+        }
     }
 
     /** The statements' syntax trees. */

@@ -1,5 +1,6 @@
 import { RESERVED_IN_ATHENA } from "../../aws/athenaSql";
 import { whatIsAllowed } from "../spelling";
+import { withAthenaTypes } from "./athenaTypes";
 import { textComparisons } from "./comparisons";
 import { Dialect } from "./dialect";
 import type { Duckdb, Refusal } from "./duckdb";
@@ -52,7 +53,8 @@ export async function bindReport(
         ...textComparisons(sql, statement, tables),
         ...unsettledTypes(sql, statement, tables),
     ];
-    const columns = resultColumns(sql, bound.value);
+    const elsewhere = (await duckdb.bindTree(withAthenaTypes(statement))) ?? bound.value;
+    const columns = resultColumns(sql, bound.value, elsewhere);
     const problems = [...late, ...("problems" in columns ? columns.problems : [])];
     return problems.length > 0 || "problems" in columns ? { problems } : columns;
 }
@@ -100,6 +102,7 @@ function bindingProblems(sql: string, refusal: Refusal, scope: Scope): readonly 
 function resultColumns(
     sql: string,
     described: readonly { name: string; type: string }[],
+    inAthena: readonly { name: string; type: string }[],
 ): SqlOutcome<readonly ResultColumn[]> {
     const start = tokenize(sql)[0]?.start ?? 0;
     const problems: SqlProblem[] = [];
@@ -142,6 +145,9 @@ function resultColumns(
                 offset: start,
                 message: `${which}, "${name}", is of type ${type}, which a result's table cannot hold; CAST it${advice}`,
             });
+        } else if (athenaType(inAthena[index]?.type ?? type) !== mapped) {
+            const message = `${which}, "${name}", is ${inAthena[index]?.type} in Athena and ${type} in the local engine; CAST it to the type it shall have`;
+            problems.push({ offset: start, message });
         } else {
             columns.push({ name, type: mapped });
         }

@@ -3,26 +3,22 @@ import { offsetOfByte } from "./text";
 import { child, children, columnNames, location, type TreeNode, text } from "./tree";
 
 /**
- * Finds results whose type Athena and DuckDB compute differently, and which the result's table would therefore declare
- * wrongly: decimal arithmetic (Athena divides decimals to decimals, DuckDB to doubles) and dates that are truncated or
- * moved (Athena keeps the date, DuckDB makes a timestamp). A CAST around the expression settles it.
+ * Finds decimals that are computed with: Athena divides and averages them to decimals, of its own precision, DuckDB to
+ * doubles, and the result's table could be right for one of them only. A CAST around the expression settles it. Also
+ * finds a NULL that has no type.
  */
 export function unsettledTypes(
     sql: string,
     statement: TreeNode,
     tables: readonly Table[],
 ): readonly SqlProblem[] {
-    const ofType = (prefix: string) =>
-        new Set(
-            tables.flatMap(({ columns }) =>
-                columns.filter(({ type }) => type.startsWith(prefix)).map(({ name }) => name),
-            ),
-        );
-    const decimals = ofType("DECIMAL");
-    const dates = ofType("DATE");
+    const columns = tables.flatMap((table) => table.columns);
+    const decimals = new Set(
+        columns.filter(({ type }) => type.startsWith("DECIMAL")).map(({ name }) => name),
+    );
     const problems: SqlProblem[] = [];
     for (const item of selectLists(statement)) {
-        const found = firstUnsettled(item, true, decimals, dates);
+        const found = firstUnsettled(item, true, decimals);
         if (found !== undefined) {
             problems.push({ offset: offsetOfByte(sql, location(found.node) ?? 0), message: found.message });
         }
@@ -34,23 +30,7 @@ export function unsettledTypes(
 const COMPUTED_LIKE_FIRST: ReadonlySet<string> = new Set(["round", "approx_percentile", "max_by", "min_by"]);
 /** The result's type follows from the operands'; all other functions have one type of result. */
 const COMPUTED_LIKE_OPERANDS: ReadonlySet<string> = new Set([
-    ...[
-        "+",
-        "-",
-        "*",
-        "/",
-        "%",
-        "abs",
-        "ceil",
-        "ceiling",
-        "floor",
-        "mod",
-        "greatest",
-        "least",
-        "if",
-        "sum",
-        "avg",
-    ],
+    ..."+ - * / % abs ceil ceiling floor truncate sign mod greatest least if sum avg".split(" "),
     ...COMPUTED_LIKE_FIRST,
 ]);
 
@@ -70,12 +50,7 @@ function* selectLists(node: TreeNode): Generator<TreeNode> {
     }
 }
 
-function firstUnsettled(
-    node: TreeNode,
-    top: boolean,
-    decimals: ReadonlySet<string>,
-    dates: ReadonlySet<string>,
-): Unsettled | undefined {
+function firstUnsettled(node: TreeNode, top: boolean, decimals: ReadonlySet<string>): Unsettled | undefined {
     const kind = text(node, "class");
     // What these return has one type, whatever is in them.
     if (
@@ -103,17 +78,6 @@ function firstUnsettled(
     }
     const name = text(node, "function_name").toLowerCase();
     const operands = children(node, "children");
-    if (
-        (name === "date_trunc" || name === "+" || name === "-") &&
-        operands.some((operand) => isDate(operand, dates)) &&
-        operands.length > 1
-    ) {
-        return {
-            node,
-            message:
-                "a date stays a date here in Athena and becomes a timestamp in the local engine; CAST the column AS DATE or AS TIMESTAMP",
-        };
-    }
     const keepsType = [
         "min",
         "max",
@@ -130,7 +94,7 @@ function firstUnsettled(
     const counted = COMPUTED_LIKE_FIRST.has(name) ? operands.slice(0, 1) : operands;
     const below = [...counted, ...caseResults(node)];
     for (const operand of below) {
-        const found = firstUnsettled(operand, top && keepsType, decimals, dates);
+        const found = firstUnsettled(operand, top && keepsType, decimals);
         if (found !== undefined) {
             return found;
         }
@@ -141,12 +105,4 @@ function firstUnsettled(
 function caseResults(node: TreeNode): readonly TreeNode[] {
     const results = children(node, "case_checks").map((check) => child(check, "then_expr"));
     return [...results, child(node, "else_expr")].filter((result) => result !== undefined);
-}
-
-function isDate(node: TreeNode, dates: ReadonlySet<string>): boolean {
-    if (node.class === "CAST") {
-        return text(child(node, "cast_type") ?? {}, "id") === "DATE";
-    }
-    const name = columnNames(node).at(-1)?.toLowerCase();
-    return name !== undefined && dates.has(name);
 }
