@@ -119,6 +119,7 @@ export function createDeliveryStream(
                                     parameterName: "LambdaArn",
                                     parameterValue: pulumi.interpolate`${transform.arn}:$LATEST`,
                                 },
+                                ...unfolding(args),
                             ],
                         },
                     ],
@@ -159,6 +160,16 @@ export function createDeliveryStream(
             dependsOn: [role.policy, schemaGrant, ...lake.raw.ready, ...lake.curated.ready],
         },
     );
+}
+
+/**
+ * Records of CloudWatch Logs are compressed and unfold many times over: a small buffer keeps the transform's answer
+ * below Lambda's 6 MB.
+ */
+function unfolding({ source }: IngestionPipelineArgs): { parameterName: string; parameterValue: string }[] {
+    return source.cloudwatchLogs === undefined
+        ? []
+        : [{ parameterName: "BufferSizeInMBs", parameterValue: "0.2" }];
 }
 
 /** `day=…`: from the record, by the transform, or from the time of arrival. */
