@@ -2,17 +2,12 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Statement } from "./policyDocument";
 
-/** CloudWatch Logs API, PutRetentionPolicy: the retention steps, in days. */
-export const LOG_RETENTION_DAYS = [
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-] as const;
-
 export interface LogGroupArgs {
     /** E.g. `/aws/lambda/dev-weather-stations-transform`. */
     readonly logGroupName: string;
     /** The key's policy must let CloudWatch Logs use it for this name: see `logsMayUseKey`. */
     readonly keyArn: pulumi.Input<string>;
-    /** One of {@link LOG_RETENTION_DAYS}. */
+    /** One of `LOG_RETENTION_DAYS`, see `logRetention.ts`. */
     readonly retentionDays: number;
 }
 
