@@ -2,7 +2,7 @@
 // costs more than planning an environment does; tests and the Pulumi engine use it all the same, with the same result.
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
-const { join, relative, sep } = require("node:path");
+const { dirname, join, relative, sep } = require("node:path");
 
 const OPTIONS = {
     swcrc: false,
@@ -19,7 +19,6 @@ const OPTIONS = {
 function register(root, cache) {
     const version = require("@swc/core/package.json").version;
     const salt = JSON.stringify([version, OPTIONS]);
-    mkdirSync(cache, { recursive: true });
 
     require.extensions[".ts"] = (module, filename) => {
         const source = readFileSync(filename, "utf8");
@@ -46,6 +45,7 @@ function transpile(source, filename, kept, mark) {
     const { code, map } = require("@swc/core").transformSync(source, { ...OPTIONS, filename });
     const marked = `${code}\n${mark}`;
     try {
+        mkdirSync(dirname(kept), { recursive: true });
         write(`${kept}.map`, map);
         write(kept, marked);
     } catch {

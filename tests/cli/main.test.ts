@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { program } from "../../cli/main";
@@ -93,6 +93,28 @@ describe("tributary", function () {
         assert.match(stderr, /environments\/Pulumi\.dev\.yaml:2:\d+ .*tier/);
         assert.match(stderr, /nowhere/);
         assert.doesNotMatch(stderr, /^\s+at /m);
+    });
+
+    it("exits with 1 where a mandatory policy is violated, naming the rule, the resource and the fix", () => {
+        const root = repository({
+            "environments/Pulumi.live.yaml": [
+                "config:",
+                "  aws:region: eu-west-1",
+                "  tributary:tier: production",
+                "  tributary:domains: [weather]",
+                "  tributary:alarms: { email: team@example.com }",
+                "  tributary:logs: { retentionDays: 1 }",
+            ].join("\n"),
+        });
+        cpSync(join(ROOT, "domains"), join(root, "domains"), { recursive: true });
+        cpSync(join(ROOT, "package.json"), join(root, "package.json"));
+        symlinkSync(join(ROOT, "node_modules"), join(root, "node_modules"));
+        const { status, stdout, stderr } = tributary(["preview", "live"], root);
+        assert.equal(stderr, "");
+        assert.match(stdout, /^✘ live must not be deployed: \d+ mandatory violations/);
+        assert.match(stdout, /✘ cloudwatch\/log-group-retention mandatory/);
+        assert.match(stdout, /weather-stations-transform: retentionInDays is 1/);
+        assert.equal(status, 1);
     });
 
     it("refuses unknown options and commands with the nearest one, and exits with 2", () => {
