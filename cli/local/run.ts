@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Configuration, Domain, Pipeline } from "../../infra/config/model";
 import { didYouMean } from "../../infra/config/spelling";
@@ -18,7 +18,7 @@ import { type Entrance, entranceOf } from "./replay/entrance";
 import { type Fault, FaultInjector, type InjectedFault } from "./replay/faults";
 import { serveMqtt } from "./replay/mqttSession";
 import { publishAll, type Replayed } from "./replay/publisher";
-import { emptyRunDirectory } from "./runDirectory";
+import { reserveRunDirectory } from "./runDirectory";
 import { type PipelineId, pipelineLabel } from "./runtime";
 
 /** Records of each pipeline unless somebody asks for more: enough to see something, in seconds. */
@@ -73,11 +73,18 @@ export interface RunResult {
  * @throws UsageError for a pipeline that does not exist, or a data set that cannot be replayed
  */
 export async function runPlan(request: RunRequest): Promise<RunResult> {
+    const chosen = choosePipelines(request);
+    const reserved = reserveRunDirectory(request.directory);
+    try {
+        return await runIn(request, chosen);
+    } finally {
+        reserved.release();
+    }
+}
+
+async function runIn(request: RunRequest, chosen: readonly Chosen[]): Promise<RunResult> {
     const started = Date.now();
     const seed = request.seed ?? 1;
-    const chosen = choosePipelines(request);
-    emptyRunDirectory(request.directory);
-
     const faults = new FaultInjector(request.faults ?? new Set(), seed);
     const platform = new LocalPlatform({
         plan: request.plan,
@@ -131,6 +138,9 @@ export async function runPlan(request: RunRequest): Promise<RunResult> {
     } finally {
         request.signal?.removeEventListener("abort", stop);
         await platform.close();
+        for (const name of ["scratch", "spool", "incoming"]) {
+            rmSync(join(request.directory, name), { recursive: true, force: true });
+        }
     }
 }
 
