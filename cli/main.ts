@@ -81,5 +81,6 @@ function explain(error: unknown, originalPlaces: (text: string) => string): numb
 
 /** Paths below the working directory, as people write them. */
 function fromHere(text: string): string {
-    return text.replaceAll(process.cwd() + sep, "");
+    const here = process.cwd() + sep;
+    return text.replace(/[^\s()"'`]+/g, (word) => (word.startsWith(here) ? word.slice(here.length) : word));
 }

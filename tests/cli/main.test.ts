@@ -108,7 +108,9 @@ describe("tributary", function () {
         });
         cpSync(join(ROOT, "domains"), join(root, "domains"), { recursive: true });
         cpSync(join(ROOT, "package.json"), join(root, "package.json"));
-        symlinkSync(join(ROOT, "node_modules"), join(root, "node_modules"));
+        for (const shared of ["node_modules", "functions"]) {
+            symlinkSync(join(ROOT, shared), join(root, shared));
+        }
         const { status, stdout, stderr } = tributary(["preview", "live"], root);
         assert.equal(stderr, "");
         assert.match(stdout, /^✘ live must not be deployed: \d+ mandatory violations/);
