@@ -1,4 +1,5 @@
 import { type Connection, type DuckDb, identifier } from "../duckdb";
+import type { StoredObject } from "../objects/listing";
 import type { ObjectStore } from "../objects/objectStore";
 import type { Runtime } from "../runtime";
 import { QueryFailure } from "./athenaError";
@@ -74,7 +75,10 @@ export class QueryEngine {
             this.authorize(table, execution);
         }
         for (const table of tables) {
-            const { files } = tableFiles(table, this.services.store, this.runtime.clock.now());
+            const { files, hidden } = tableFiles(table, this.services.store, this.runtime.clock.now());
+            if (hidden.length > 0) {
+                this.tellHidden(table, hidden[0]!);
+            }
             execution.scannedBytes += files.reduce((sum, file) => sum + file.size, 0);
             await createTableView(connection, table, files);
         }
@@ -86,6 +90,22 @@ export class QueryEngine {
                 true,
             );
         }
+    }
+
+    /** Athena would be silent about it, and somebody would miss the rows much later. */
+    private tellHidden(table: GlueTable, { key }: StoredObject): void {
+        const { parameters, partitionKeys, location } = table;
+        const folder = key.slice(0, key.lastIndexOf("/") + 1);
+        const projected = partitionKeys.map(
+            ({ name }) => `${name} in ${parameters[`projection.${name}.range`] ?? "?"}`,
+        );
+        this.runtime.fail({
+            resource: table.resource,
+            message:
+                `table ${table.database}.${table.name}: objects lie under s3://${location?.bucket}/${folder}, which is no ` +
+                `partition of the table; its projection has ${projected.join(", ") || "none"}, and no query sees other ` +
+                "objects; deliver into its partitions, or widen the projection",
+        });
     }
 
     private find(reference: TableReference, context: string | undefined): GlueTable {

@@ -65,6 +65,19 @@ describe("tables of the Data Catalog", () => {
         assert.equal(fixture.result(execution), '"day"\n"2001-01-01"\n');
     });
 
+    it("fail the run when data was delivered where no query sees it", async () => {
+        fixture = athenaOf();
+        await fixture.write("weather/readings/day=2000-12-31/x", ROW);
+        await fixture.query("SELECT * FROM readings");
+        const [failure] = fixture.runtime.failures;
+        assert.equal(failure?.resource.name, "readings");
+        assert.match(
+            failure?.message ?? "",
+            /s3:\/\/curated\/weather\/readings\/day=2000-12-31\/, which is no partition/,
+        );
+        assert.match(failure?.message ?? "", /day in 2001-01-01,2001-12-31/);
+    });
+
     it("read what lies in folders below a partition", async () => {
         fixture = athenaOf();
         await fixture.write("weather/readings/day=2001-01-01/run/x", ROW);
