@@ -54,6 +54,7 @@ async function main(): Promise<void> {
 
 async function measureAll(options: Options, parts: readonly string[]): Promise<Figures> {
     const { environment } = options;
+    const say = (what: string) => process.stderr.write(`${what} …\n`);
     const [cpu] = cpus();
     const machine = {
         cores: cpus().length,
@@ -61,24 +62,23 @@ async function measureAll(options: Options, parts: readonly string[]): Promise<F
         memoryGiB: Math.round(totalmem() / 2 ** 30),
         node: process.version,
     };
-    const wantsPlan = parts.includes("preview") || parts.includes("bundles");
-    const previewed = wantsPlan
-        ? measurePreview(environment, parts.includes("preview") ? Number(options.pairs) : 1)
-        : undefined;
-    return {
-        machine,
-        ...(previewed && parts.includes("preview") ? { preview: previewed.figures } : {}),
-        ...(previewed && parts.includes("bundles") ? { bundles: measureBundles(previewed.plan) } : {}),
-        ...(parts.includes("run")
-            ? {
-                  run: measureRun(
-                      environment,
-                      await firstPipeline(environment, options.domain),
-                      Number(options.records),
-                  ),
-              }
-            : {}),
-    };
+    let figures: Figures = { machine };
+    if (parts.includes("preview") || parts.includes("bundles")) {
+        const pairs = parts.includes("preview") ? Number(options.pairs) : 1;
+        say(`previewing ${environment}`);
+        const { figures: preview, plan } = measurePreview(environment, pairs);
+        figures = {
+            ...figures,
+            ...(parts.includes("preview") ? { preview } : {}),
+            ...(parts.includes("bundles") ? { bundles: measureBundles(plan) } : {}),
+        };
+    }
+    if (parts.includes("run")) {
+        const pipeline = await firstPipeline(environment, options.domain);
+        say(`running ${options.records} records through ${pipeline}`);
+        figures = { ...figures, run: measureRun(environment, pipeline, Number(options.records)) };
+    }
+    return figures;
 }
 
 async function firstPipeline(environment: string, domain: string): Promise<string> {

@@ -1,9 +1,7 @@
 /** Records per second through the local run of one pipeline. */
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Ledger } from "../cli/local/ledger";
-import { measure, ROOT } from "./processes";
+import { measure } from "./processes";
 
 export interface RunFigures {
     readonly environment: string;
@@ -23,16 +21,16 @@ export interface RunFigures {
  * @param pipeline `<domain>.<pipeline>`
  */
 export function measureRun(environment: string, pipeline: string, records: number): RunFigures {
-    const { seconds, peakMiB } = measure("bin/tributary.js", [
+    const { seconds, peakMiB, stdout } = measure("bin/tributary.js", [
         "run",
         environment,
         "--pipeline",
         pipeline,
         "--records",
         String(records),
+        "--json",
     ]);
-    const file = join(ROOT, ".tributary", "run", environment, "ledger.json");
-    const ledger = JSON.parse(readFileSync(file, "utf8")) as Ledger;
+    const ledger = JSON.parse(stdout) as Ledger;
     const published = ledger.pipelines.reduce((sum, one) => sum + one.published, 0);
     return {
         environment,
