@@ -63,7 +63,7 @@ Examples:
   tributary run dev -n 1000000 -p flights.departures       how fast is it?
   tributary run dev --faults malformed,transform           is everything still accounted for?
   tributary run dev --mqtt 1883 --for 60                   then, elsewhere:
-  npx mqtt pub -h 127.0.0.1 -t stations/roof/reading -m '{"at":"2010-06-01T12:00:00Z","temperature":61.5}'
+  npx mqtt pub -h 127.0.0.1 -t stations/roof/reading -m '{"time":"2010-06-01T12:00:00Z","temp_c":16.5}'
 
 Exit codes: 0 all records accounted for · 1 a record or a hop is missing, or a mandatory policy is violated ·
             2 the files, the arguments or the program are wrong · 130 stopped by Ctrl-C`,

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Configuration, Domain, Pipeline } from "../../infra/config/model";
 import { didYouMean } from "../../infra/config/spelling";
@@ -18,7 +18,7 @@ import { type Entrance, entranceOf } from "./replay/entrance";
 import { type Fault, FaultInjector, type InjectedFault } from "./replay/faults";
 import { serveMqtt } from "./replay/mqttSession";
 import { publishAll, type Replayed } from "./replay/publisher";
-import { reserveRunDirectory } from "./runDirectory";
+import { forgetIntermediates, reserveRunDirectory } from "./runDirectory";
 import { type PipelineId, pipelineLabel } from "./runtime";
 
 /** Records of each pipeline unless somebody asks for more: enough to see something, in seconds. */
@@ -127,6 +127,9 @@ async function runIn(request: RunRequest, chosen: readonly Chosen[]): Promise<Ru
             queries: [...platform.queries],
         };
         writeFileSync(join(request.directory, "ledger.json"), `${JSON.stringify(ledger, undefined, 4)}\n`);
+        if (!interrupted) {
+            forgetIntermediates(request.directory);
+        }
         return {
             ledger,
             problems: interrupted ? [] : problems,
@@ -138,9 +141,6 @@ async function runIn(request: RunRequest, chosen: readonly Chosen[]): Promise<Ru
     } finally {
         request.signal?.removeEventListener("abort", stop);
         await platform.close();
-        for (const name of ["scratch", "spool", "incoming"]) {
-            rmSync(join(request.directory, name), { recursive: true, force: true });
-        }
     }
 }
 

@@ -20,6 +20,16 @@ export function runDirectory(root: string, environment: string): string {
     return join(root, ".tributary", "run", environment);
 }
 
+/** What a run needs only until it has come to rest. */
+const INTERMEDIATE = ["incoming", "scratch", "spool"] as const;
+
+/** Removes what was on its way; to be called when nothing is. */
+export function forgetIntermediates(directory: string): void {
+    for (const name of INTERMEDIATE) {
+        rmSync(join(directory, name), { recursive: true, force: true });
+    }
+}
+
 /** A run's folder while the run lasts. */
 export interface ReservedDirectory {
     /** Lets the next run have it; what the run wrote stays. */

@@ -6,7 +6,7 @@ import type { PipelineLedger, QueryRecord } from "./ledger";
 import { FAULTS } from "./replay/faults";
 import type { RunResult } from "./run";
 
-/** Reasons for rejection that are listed for one pipeline. */
+/** Reasons for rejection that are listed for one place. */
 const MOST_REASONS = 8;
 
 export interface SummaryPlaces {
@@ -90,21 +90,25 @@ function rejectedLines({ domain, pipeline, rejected, duplicates }: PipelineLedge
     if (rejected.length === 0) {
         return [];
     }
-    const more = rejected.length - MOST_REASONS;
+    const sent = duplicates > 0 ? dim(`  (${count(duplicates, "duplicate")} sent)`) : "";
+    const places = [...Map.groupBy(rejected, ({ location }) => location)];
     return [
-        bold(`${domain}.${pipeline}: rejected`) +
-            (duplicates > 0 ? dim(`  (${count(duplicates, "duplicate")} sent)`) : ""),
-        ...rejected
-            .slice(0, MOST_REASONS)
-            .flatMap(({ reason, count: times, location }) =>
-                hang(
-                    `  ${number(times).padStart(7)}  `,
-                    " ".repeat(11),
-                    `${reason}  ${dim(location)}`,
-                    width,
+        bold(`${domain}.${pipeline}: rejected`) + sent,
+        ...places.flatMap(([location, reasons]) => [
+            `  ${dim(location)}`,
+            ...reasons
+                .slice(0, MOST_REASONS)
+                .flatMap(({ reason, count: times }) =>
+                    hang(`  ${number(times).padStart(9)}  `, " ".repeat(13), reason, width),
                 ),
-            ),
-        ...(more > 0 ? [dim(`           and ${count(more, "other reason")}: see the ledger`)] : []),
+            ...(reasons.length > MOST_REASONS
+                ? [
+                      dim(
+                          `             and ${count(reasons.length - MOST_REASONS, "other reason")}: see the ledger`,
+                      ),
+                  ]
+                : []),
+        ]),
     ];
 }
 

@@ -129,7 +129,7 @@ export class FaultInjector {
         } else {
             this.injected.push({ kind, where, count: 1 });
         }
-        return `injected fault: ${FAULTS[kind]}`;
+        return `on purpose, by --faults ${kind}`;
     }
 }
 
