@@ -1,4 +1,4 @@
-import { holdsUnknown, isUnknown, readable, UnknownValue } from "./unknown";
+import { holdsUnknown, isUnknown, UnknownValue } from "./unknown";
 
 /** A policy document's text that is no policy document: AWS would refuse it, so no rule may call it good. */
 export class InvalidDocument extends Error {
@@ -62,7 +62,7 @@ function parse(text: string, path: string): unknown {
         throw new UnknownValue(path);
     }
     try {
-        return readable(JSON.parse(text), path);
+        return JSON.parse(text);
     } catch {
         throw new InvalidDocument(path, "not JSON");
     }
@@ -71,7 +71,7 @@ function parse(text: string, path: string): unknown {
 function toStatement(json: Json): Statement {
     return {
         sid: typeof json.Sid === "string" ? json.Sid : undefined,
-        effect: String(json.Effect),
+        effect: typeof json.Effect === "string" ? json.Effect : "",
         principals: principals(json.Principal ?? json.NotPrincipal),
         excludesPrincipals: json.NotPrincipal !== undefined,
         actions: texts(json.Action ?? json.NotAction),

@@ -76,6 +76,11 @@ export function statementName(statement: Statement, index: number): string {
     return statement.sid ? `statement "${statement.sid}"` : `statement ${index + 1}`;
 }
 
+/** How a message says what a statement is about. */
+export function actionsOf({ actions, excludesActions }: Statement): string {
+    return `${excludesActions ? "everything but " : ""}${actions.join(", ")}`;
+}
+
 /**
  * Messages for a resource policy that lets in strangers: everybody, or a service that acts for any customer.
  *
@@ -85,7 +90,7 @@ export function* strangersIn(policy: readonly Statement[], path: string): Genera
     for (const [index, statement] of policy.entries()) {
         const name = statementName(statement, index);
         if (allowsEveryone(statement)) {
-            yield `${path}: ${name} allows ${statement.actions.join(", ") || "nothing"} to everybody; name the principals, or add a condition such as aws:SourceAccount`;
+            yield `${path}: ${name} allows ${actionsOf(statement)} to everybody; name the principals, or add a condition such as aws:SourceAccount`;
         }
         for (const service of unboundDeputies(statement)) {
             yield `${path}: ${name} lets ${service} act for any AWS account; add a condition on aws:SourceAccount or aws:SourceArn`;

@@ -1,5 +1,5 @@
 import { EXAMPLE_ACCOUNT, example } from "../example";
-import { statementName } from "../principals";
+import { actionsOf, statementName } from "../principals";
 import { ROLE, ROLE_POLICY } from "../resourceTypes";
 import { ALWAYS, fsbp, resourceRule } from "../rule";
 import { each, items } from "../unknown";
@@ -41,7 +41,7 @@ export const noAdministrators = resourceRule<Holder>({
                 const everyAction =
                     statement.excludesActions || statement.actions.some((it) => /^[*]+$/.test(it));
                 if (statement.effect === "Allow" && everyAction && reachesEverything(statement)) {
-                    yield `${path}: ${statementName(statement, index)} allows ${statement.excludesActions ? `everything but ${statement.actions.join(", ")}` : "every action"} on every resource; name the actions and the ARNs`;
+                    yield `${path}: ${statementName(statement, index)} allows ${actionsOf(statement)} on every resource; name the actions and the ARNs`;
                 }
             }
         });
@@ -83,7 +83,7 @@ export const noAdministrators = resourceRule<Holder>({
                 "one of several statements of a managed policy allows everything",
                 [
                     { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::data/*" },
-                    { Effect: "Allow", Action: ["s3:ListBucket", "*"], Resource: ["*"] },
+                    { Effect: "Allow", Action: ["s3:ListBucket", "*"], Resource: ["arn:aws:s3:::data", "*"] },
                 ],
                 "aws:iam/policy:Policy",
             ),

@@ -1,6 +1,6 @@
 import { coversAction, type Statement } from "../documents";
 import { EXAMPLE_ACCOUNT, EXAMPLE_KEY, example } from "../example";
-import { statementName } from "../principals";
+import { actionsOf, statementName } from "../principals";
 import { ROLE_POLICY } from "../resourceTypes";
 import { ALWAYS, fsbp, resourceRule } from "../rule";
 import { each } from "../unknown";
@@ -36,7 +36,7 @@ export const noDecryptEverywhere = resourceRule<PolicyHolder>({
         yield* each(identityPolicies(props), function* ({ path, statements }) {
             for (const [index, statement] of statements().entries()) {
                 if (opensEveryKey(statement)) {
-                    yield `${path}: ${statementName(statement, index)} allows ${statement.actions.join(", ")} on every key; name the keys`;
+                    yield `${path}: ${statementName(statement, index)} allows ${actionsOf(statement)} on every key; name the keys`;
                 }
             }
         });

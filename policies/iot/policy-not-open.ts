@@ -44,7 +44,7 @@ export const policyNotOpen = resourceRule<iot.PolicyArgs>({
             withStatement("a device may do everything", { Effect: "Allow", Action: "iot:*", Resource: "*" }),
             withStatement("a device may do everything, and more", {
                 Effect: "Allow",
-                Action: ["*"],
+                Action: ["iot:Connect", "*"],
                 Resource: ["*"],
             }),
         ],

@@ -1,7 +1,7 @@
 import type { kms } from "@pulumi/aws";
 import { statements } from "../documents";
 import { EXAMPLE_ACCOUNT, example } from "../example";
-import { allowsEveryone, statementName } from "../principals";
+import { actionsOf, allowsEveryone, statementName } from "../principals";
 import { KEY, KEY_POLICY } from "../resourceTypes";
 import { ALWAYS, fsbp, resourceRule } from "../rule";
 
@@ -24,7 +24,7 @@ export const keyPolicyNotPublic = resourceRule<kms.KeyArgs>({
     *check({ policy }) {
         for (const [index, statement] of statements(policy, "policy").entries()) {
             if (allowsEveryone(statement)) {
-                yield `policy: ${statementName(statement, index)} allows ${statement.actions.join(", ")} to everybody; name the principals, or add a condition on kms:CallerAccount`;
+                yield `policy: ${statementName(statement, index)} allows ${actionsOf(statement)} to everybody; name the principals, or add a condition on kms:CallerAccount`;
             }
         }
     },

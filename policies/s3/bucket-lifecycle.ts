@@ -29,12 +29,10 @@ export const bucketLifecycle = stackRule<s3.BucketArgs>({
             yield "no aws.s3.BucketLifecycleConfiguration refers to the bucket; it needs one with an enabled rule";
             return;
         }
-        const enabled = configurations.some((configuration) =>
-            items(stack.inputsOf<s3.BucketLifecycleConfigurationArgs>(configuration).rules).some(
-                (rule) => rule?.status === "Enabled",
-            ),
+        const rules = configurations.flatMap((configuration) =>
+            items(stack.inputsOf<s3.BucketLifecycleConfigurationArgs>(configuration).rules),
         );
-        if (!enabled) {
+        if (!rules.some((rule) => rule?.status === "Enabled")) {
             yield `no rule of BucketLifecycleConfiguration "${configurations[0]?.name}" is enabled; at least one must be`;
         }
     },
@@ -48,6 +46,11 @@ export const bucketLifecycle = stackRule<s3.BucketArgs>({
                     status: "Enabled",
                     noncurrentVersionExpiration: { noncurrentDays: 30 },
                 }),
+            ),
+            stackExample(
+                "one of several rules is enabled",
+                bucket,
+                lifecycle({ id: "old", status: "Disabled" }, { id: "new", status: "Enabled" }),
             ),
         ],
         fail: [

@@ -1,11 +1,11 @@
 import type { s3 } from "@pulumi/aws";
 import { covers, type Statement, statements } from "../documents";
 import { ref, stackExample } from "../example";
-import { isEveryone } from "../principals";
 import type { PolicyResource } from "../resource";
 import { BUCKET, BUCKET_POLICY, BUCKETS } from "../resourceTypes";
 import { ALWAYS, fsbp, stackRule } from "../rule";
 import { valueAt } from "../stack";
+import { refusesPlainHttp } from "../tls";
 import { isUnknown, UnknownValue } from "../unknown";
 
 const [POLICY] = BUCKET_POLICY;
@@ -39,8 +39,8 @@ export const bucketTlsOnly = stackRule<s3.BucketArgs>({
         }
         const name = knownName(resource);
         const refusing = policies.some((policy) =>
-            statements(stack.inputsOf<s3.BucketPolicyArgs>(policy).policy, "policy").some((statement) =>
-                refusesPlainHttp(statement, name),
+            statements(stack.inputsOf<s3.BucketPolicyArgs>(policy).policy, "policy").some(
+                (statement) => refusesPlainHttp(statement, "s3") && coversAll(statement, name),
             ),
         );
         if (!refusing) {
@@ -53,6 +53,14 @@ export const bucketTlsOnly = stackRule<s3.BucketArgs>({
                 type: POLICY,
                 name: "policy",
                 props: { bucket: ref("data"), policy: JSON.stringify({ Statement: [deny] }) },
+            }),
+            stackExample("the denial also lists single actions", bucket, {
+                type: POLICY,
+                name: "policy",
+                props: {
+                    bucket: ref("data"),
+                    policy: JSON.stringify({ Statement: [{ ...deny, Action: ["s3:GetObject", "s3:*"] }] }),
+                },
             }),
             stackExample("the denial is one of several statements", bucket, {
                 type: POLICY,
@@ -149,24 +157,11 @@ function knownName(bucket: PolicyResource): string | undefined {
     return names.find((name): name is string => typeof name === "string" && !isUnknown(name));
 }
 
-function refusesPlainHttp(statement: Statement, bucket: string | undefined): boolean {
+/** Whether a statement speaks of the bucket and of its objects, too. */
+function coversAll({ resources }: Statement, bucket: string | undefined): boolean {
     // What follows the last colon of a bucket's ARN is `<bucket>` or `<bucket>/<key>`.
-    const targets = statement.resources.map((arn) => arn.slice(arn.lastIndexOf(":") + 1));
-    const [condition, ...more] = statement.conditions;
-    return (
-        statement.effect === "Deny" &&
-        isEveryone(statement) &&
-        !statement.excludesPrincipals &&
-        !statement.excludesActions &&
-        !statement.excludesResources &&
-        statement.actions.some((action) => action === "*" || action === "s3:*") &&
-        condition?.operator === "Bool" &&
-        condition.key === "aws:securetransport" &&
-        condition.values.includes("false") &&
-        more.length === 0 &&
-        reaches(targets, bucket, "") &&
-        reaches(targets, bucket, "/any/key")
-    );
+    const targets = resources.map((arn) => arn.slice(arn.lastIndexOf(":") + 1));
+    return reaches(targets, bucket, "") && reaches(targets, bucket, "/any/key");
 }
 
 /** Whether a bucket, or a key in it, is among the targets of a statement. */

@@ -1,9 +1,9 @@
 import type { sqs } from "@pulumi/aws";
-import { type Statement, statements } from "../documents";
+import { statements } from "../documents";
 import { ref, stackExample } from "../example";
-import { isEveryone } from "../principals";
 import { QUEUE, QUEUE_POLICY } from "../resourceTypes";
 import { ALWAYS, stackRule } from "../rule";
+import { refusesPlainHttp } from "../tls";
 
 const queue = { type: QUEUE, name: "arrivals", props: {} };
 const deny = {
@@ -38,13 +38,22 @@ export const queueTlsOnly = stackRule<sqs.QueueArgs>({
                 .referrers(resource, [QUEUE_POLICY], "queueUrl")
                 .map((found) => stack.inputsOf<sqs.QueuePolicyArgs>(found).policy),
         ];
-        if (!documents.some((document) => statements(document, "policy").some(refusesPlainHttp))) {
+        if (
+            !documents.some((document) =>
+                statements(document, "policy").some((statement) => refusesPlainHttp(statement, "sqs")),
+            )
+        ) {
             yield "no policy of the queue denies sqs:* to everybody when aws:SecureTransport is false; one must";
         }
     },
     examples: {
         pass: [
             stackExample("its policy denies what comes without TLS", queue, policy(deny)),
+            stackExample(
+                "the denial also lists single actions",
+                queue,
+                policy({ ...deny, Action: ["sqs:SendMessage", "SQS:*"] }),
+            ),
             stackExample("its own property does", {
                 ...queue,
                 props: { policy: JSON.stringify({ Statement: deny }) },
@@ -68,18 +77,3 @@ export const queueTlsOnly = stackRule<sqs.QueueArgs>({
         ],
     },
 });
-
-function refusesPlainHttp(statement: Statement): boolean {
-    const [condition, ...more] = statement.conditions;
-    return (
-        statement.effect === "Deny" &&
-        isEveryone(statement) &&
-        !statement.excludesPrincipals &&
-        !statement.excludesActions &&
-        statement.actions.some((action) => action === "*" || action.toLowerCase() === "sqs:*") &&
-        condition?.operator === "Bool" &&
-        condition.key === "aws:securetransport" &&
-        condition.values.includes("false") &&
-        more.length === 0
-    );
-}

@@ -151,6 +151,18 @@ describe("checking a plan", () => {
         );
     });
 
+    it("names the statement that is wrong by its Sid, or by its place", () => {
+        const open = { Effect: "Allow", Action: "*", Resource: "*" };
+        const role: PolicyResource = {
+            ...stream({ policy: JSON.stringify({ Statement: [{ ...open, Sid: "Everything" }, open] }) }),
+            type: "aws:iam/rolePolicy:RolePolicy",
+        };
+        const messages = checkPlan({ resources: [role], tier: "production" })
+            .filter(({ rule }) => rule === "iam/no-administrators")
+            .map(({ message }) => /statement [^ ]+/.exec(message)?.[0]);
+        assert.deepEqual(messages, ['statement "Everything"', "statement 2"]);
+    });
+
     it("takes a fraction of a preview's time for 250 resources", () => {
         const examples = RULES.flatMap(({ examples: { pass, fail } }) => [...pass, ...fail]);
         const resources: PolicyResource[] = [];
@@ -161,11 +173,14 @@ describe("checking a plan", () => {
                 resources.push({ ...resource, urn: `${resource.urn}-${index}` });
             }
         }
-        checkPlan({ resources, tier: "production" });
-        const started = performance.now();
-        assert.ok(checkPlan({ resources, tier: "production" }).length > 0);
-        const milliseconds = performance.now() - started;
-        assert.ok(milliseconds < 100, `took ${milliseconds.toFixed(0)} ms`);
+        // Processor time, and the best of some runs: other processes of the machine are not what is measured.
+        const milliseconds = Array.from({ length: 5 }, () => {
+            const before = process.cpuUsage();
+            assert.ok(checkPlan({ resources, tier: "production" }).length > 0);
+            const { user, system } = process.cpuUsage(before);
+            return (user + system) / 1000;
+        });
+        assert.ok(Math.min(...milliseconds) < 50, `took ${milliseconds.map(Math.round).join(", ")} ms`);
     });
 
     it("leaves the plan as it is", () => {

@@ -218,6 +218,16 @@ describe("the pack that Pulumi's engine runs", () => {
         );
     });
 
+    it("judges a resource that is shown twice by what was shown last", () => {
+        const policies = policiesOf("production");
+        const shown = [{ kmsKeyId: UNKNOWN }, { kmsKeyId: UNKNOWN, tags: {} }].map((props) =>
+            stream({ encryptionType: "KMS", ...props }),
+        );
+        const [first, last] = shown as [PolicyResource, PolicyResource];
+        const decided = { ...last, props: { ...last.props, kmsKeyId: EXAMPLE_KEY } };
+        assert.deepEqual(deploy(policies, [first, decided]), []);
+    });
+
     it("does not take what the provider computes for what the program says", () => {
         // A provider reports an optional setting that was left out as unknown until the resource is there.
         const resource = { ...stream({}), outputs: { encryptionType: UNKNOWN, kmsKeyId: UNKNOWN } };

@@ -29,6 +29,19 @@ describe("reading properties", () => {
         }
     });
 
+    it("opens secrets and outputs, and knows that an output without a value is unknown", () => {
+        const signed = (signature: string, rest: object) => ({
+            "4dabf18193072939515e22adb298388d": signature,
+            ...rest,
+        });
+        const secret = (value: unknown) => signed("1b47061264138c4ac30d75fd1eb44270", { value });
+        const output = (rest: object) => signed("d0e6a833031e9bbcd3f4e8bde6ca49a4", rest);
+        assert.deepEqual(JSON.stringify(readable({ a: secret(output({ value: [1] })) })), '{"a":[1]}');
+        assert.ok(isUnknown(output({})) && isUnknown(secret(UNKNOWN)) && !isUnknown(output({ value: 1 })));
+        const asset = signed("c44067f5952c0a294b673a41bacd8c17", { text: "code" });
+        assert.equal((readable({ a: asset }) as { a: { text: string } }).a.text, "code");
+    });
+
     it("names the path of what is unknown", () => {
         const block = readable({ list: [{ a: 1 }, { a: UNKNOWN }] }) as { list: { a: unknown }[] };
         assert.equal(block.list[0]?.a, 1);
