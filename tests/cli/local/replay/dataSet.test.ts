@@ -50,7 +50,8 @@ describe("a data set that is replayed", () => {
             await read({ records: 100, seed: 6 }),
         ];
         assert.deepEqual(one, same);
-        assert.notDeepEqual(one, other);
+        const rows = ({ messages }: typeof one) => messages.map(({ payload }) => payload).sort();
+        assert.notDeepEqual(rows(one), rows(other), "other rows, not only another order");
     });
 
     it("names the pipeline and the data set when an expression is wrong", async () => {
