@@ -29,7 +29,9 @@ function toNumber(value: unknown): number | null {
     const text = typeof value === "object" ? String(value) : value;
     if (typeof text === "string" && text.trim() === "") return null;
     const number = Number(text);
-    return Number.isFinite(number) ? number : null;
+    if (!Number.isFinite(number)) return null;
+    // Vega cannot make ticks of the smallest numbers that there are; on a chart they are zero.
+    return Math.abs(number) < 1e-300 ? 0 : number;
 }
 
 function toText(value: unknown): string {
@@ -46,6 +48,15 @@ const TIME =
     /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)?$/i;
 
 function toTime(value: unknown): number | null {
+    const time = parseTime(value);
+    return time !== null && time >= FIRST && time <= LAST ? time : null;
+}
+
+/** Years 1 to 9999: what Athena and SQL call a timestamp. */
+const FIRST = Date.parse("0001-01-01T00:00:00Z");
+const LAST = Date.parse("9999-12-31T23:59:59.999Z");
+
+function parseTime(value: unknown): number | null {
     if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.getTime();
     if (typeof value === "number") return Number.isFinite(value) ? value : null;
     // A bigint is how DuckDB counts: microseconds since the epoch.

@@ -112,7 +112,8 @@ export function seriesColor(field: Field, points: readonly Point[]): object {
     const longest = cells.reduce<number>((most, cell) => Math.max(most, String(cell).length), 4);
     return {
         field: "color",
-        type: ordered ? "ordinal" : "nominal",
+        // Not `nominal`: Vega-Lite would then write the names into an expression, where not every name may stand.
+        type: "ordinal",
         scale: { domain: cells, range: ordered ? "ordinal" : "category" },
         sort: null,
         legend: {
@@ -120,8 +121,23 @@ export function seriesColor(field: Field, points: readonly Point[]): object {
             columns: { expr: `max(1, floor(width / ${Math.min(longest * 7 + 36, 230)}))` },
             ...(field.kind === "quantitative" && field.pattern && { format: field.pattern }),
             ...(field.kind === "temporal" && {
-                labelExpr: `utcFormat(datum.value, ${JSON.stringify(field.pattern)})`,
+                labelExpr: `utcFormat(datum.value, ${literal(field.pattern ?? "")})`,
             }),
+        },
+    };
+}
+
+/** A colour by amount: `heatmap` for cells that touch, `ramp` for marks on the surface. */
+export function gradientColor(field: Field, range: "heatmap" | "ramp"): object {
+    return {
+        field: "color",
+        type: "quantitative",
+        scale: { range, zero: false, nice: false },
+        legend: {
+            title: field.title,
+            gradientLength: 180,
+            gradientThickness: 10,
+            ...(field.ownPattern && { format: field.ownPattern }),
         },
     };
 }
@@ -135,12 +151,19 @@ export function tooltip(fields: readonly (Field | undefined)[]): object {
         .filter((field) => field !== undefined)
         .map((field) => {
             const value = `(datum.datum || datum).${field.channel}`;
-            const pattern = JSON.stringify(field.pattern);
+            const pattern = literal(field.pattern ?? "");
             const written =
                 field.pattern === undefined
                     ? value
                     : `isNumber(${value}) || isDate(${value}) ? ${field.kind === "temporal" ? "utcFormat" : "format"}(${value}, ${pattern}) : ${value}`;
-            return `[${JSON.stringify(field.title)}, isValid(${value}) ? (${written}) : ${JSON.stringify(NO_VALUE)}]`;
+            return `[${literal(field.title)}, isValid(${value}) ? (${written}) : ${JSON.stringify(NO_VALUE)}]`;
         });
     return { value: { expr: `[${pairs.join(", ")}]` } };
+}
+
+/** Text as a literal of a Vega expression, which takes no line separators. */
+function literal(text: string): string {
+    return JSON.stringify(text).replace(/[\u2028\u2029]/g, (character) =>
+        character === "\u2028" ? "\\u2028" : "\\u2029",
+    );
 }

@@ -46,7 +46,7 @@ export function readChart(
         Object.fromEntries(
             used.map(([channel, encoding]) => [
                 channel,
-                toCell(own(row, encoding.column), kinds.get(encoding.column) ?? "nominal"),
+                nameable(toCell(own(row, encoding.column), kinds.get(encoding.column) ?? "nominal")),
             ]),
         ),
     );
@@ -114,13 +114,21 @@ function describe(
     const pattern = ownPattern ?? (step ? step.pattern : numberPattern(encoding.column, numbers));
     return {
         channel,
-        title: encoding.title ?? titleOf(encoding.column),
+        title: nameable(encoding.title ?? titleOf(encoding.column)),
         kind,
         ...(encoding.sort !== undefined && { sort: encoding.sort }),
         ...(kind !== "nominal" && { pattern }),
         ...(ownPattern !== undefined && { ownPattern }),
         ...(step && { step }),
     };
+}
+
+/**
+ * Vega 6 looks texts up in objects and finds these objects' own functions: names such as `constructor` and
+ * `__proto__` get a space at the end, which nobody sees.
+ */
+function nameable<Value extends Cell>(cell: Value): Value | string {
+    return typeof cell === "string" && cell in {} ? `${cell} ` : cell;
 }
 
 /** `average_delay` → `Average delay`. */

@@ -69,7 +69,7 @@ export function label({ domain, pipeline }: Pick<PipelineLedger, "domain" | "pip
 export function anchor(kind: string, { domain, pipeline }: { domain: string; pipeline?: string }): string {
     return [kind, domain, ...(pipeline === undefined ? [] : [pipeline])]
         .map((part) => encodeURIComponent(part.toWellFormed()))
-        .join("-");
+        .join(":");
 }
 
 function headline(ledger: Ledger, sum: Sum): string {

@@ -27,6 +27,7 @@ export interface Overview {
 /** Lays out each domain's dashboards as their files say. */
 export function drawDashboards(configuration: Configuration, results: readonly ChartRows[]): Overview {
     const charts: ChartPayload["charts"][number][] = [];
+    let placed = 0;
     const domains = configuration.domains.filter((domain) => domain.dashboards.length > 0);
     const sections = domains.map((domain) => {
         const id = anchor("domain", { domain: domain.name });
@@ -39,7 +40,7 @@ export function drawDashboards(configuration: Configuration, results: readonly C
                 return {
                     chart,
                     drawing: drawingOf(domain, chart, result),
-                    id: `chart-${charts.length}-${index}`,
+                    id: `chart-${++placed}`,
                 };
             });
             for (const { drawing, id: place } of drawn) {

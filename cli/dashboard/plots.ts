@@ -1,6 +1,6 @@
 import type { ChartType } from "../../infra/config/model";
 import type { Cell } from "./cells";
-import { axis, discreteAxis, measureAxis, seriesColor, timeBands, tooltip } from "./encodings";
+import { axis, discreteAxis, gradientColor, measureAxis, seriesColor, timeBands, tooltip } from "./encodings";
 import { type Field, type Fields, NO_VALUE, type Point } from "./fields";
 import { evenly, extremes, LIMITS, type Limited, largest, totals } from "./limits";
 import { barOrder, inOrder, isOrdered } from "./order";
@@ -217,20 +217,6 @@ function plotHeatmap(fields: Fields, all: readonly Point[]): Plotted | Unreadabl
         fields,
         measure: color,
         notes: notesOf(limited),
-    };
-}
-
-function gradientColor(field: Field, range: "heatmap" | "ramp"): object {
-    return {
-        field: "color",
-        type: "quantitative",
-        scale: { range, zero: false, nice: false },
-        legend: {
-            title: field.title,
-            gradientLength: 180,
-            gradientThickness: 10,
-            ...(field.ownPattern && { format: field.ownPattern }),
-        },
     };
 }
 

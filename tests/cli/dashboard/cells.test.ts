@@ -26,6 +26,8 @@ describe("Values of a report's result", () => {
         ["microseconds", BigInt(noon) * 1000n, "temporal", noon],
         ["text that is no time", "yesterday", "temporal", null],
         ["an impossible date", new Date(Number.NaN), "temporal", null],
+        ["a time before the first year", new Date(-8e15), "temporal", null],
+        ["a time after the last year", 8e15, "temporal", null],
         ["true", true, "nominal", "true"],
         ["a bigint as a name", 9007199254740993n, "nominal", "9007199254740993"],
         ["a structure", { a: 1n }, "nominal", '{"a":"1"}'],

@@ -24,8 +24,7 @@ export function plotOf(drawing: Drawing): Plot {
 
 /** How many marks of a kind the SVG has, e.g. `mark-rect`; axes and legends not counted. */
 export function countMarks(svg: string, mark: string, role = "role-mark"): number {
-    const groups = svg
-        .split(/(?=<g class=")/)
-        .filter((group) => group.startsWith(`<g class="${mark} ${role}`));
-    return groups.reduce((sum, group) => sum + (group.match(/<(path|text|image|line)[ >]/g)?.length ?? 0), 0);
+    const groups = svg.split(`<g class="${mark} ${role}`).slice(1);
+    const marks = groups.map((group) => group.slice(0, group.indexOf("</g>")));
+    return marks.reduce((sum, group) => sum + (group.match(/<(path|text|image|line)[ >]/g)?.length ?? 0), 0);
 }
