@@ -30,6 +30,10 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
         dnsSuffix: dnsSuffixOf(region),
         reverseDnsPrefix: dnsSuffixOf(region).split(".").reverse().join("."),
     }),
+    "aws:index/getAvailabilityZones:getAvailabilityZones": (args, { region }) =>
+        availabilityZones(args, region),
+    "aws:ec2/getSubnet:getSubnet": (args, place) => subnet(String(args.id), place),
+    "aws:ec2/getPrefixList:getPrefixList": (args) => prefixList(String(args.name)),
     "aws:iam/getPolicyDocument:getPolicyDocument": (args) => policyDocument(args),
     "aws:iam/getSessionContext:getSessionContext": (args) => sessionContext(String(args.arn)),
 };
@@ -41,6 +45,39 @@ export function answer(token: string, args: PlanObject, place: Place): PlanObjec
 
 /** Tokens that {@link answer} knows. */
 export const ANSWERED: readonly string[] = Object.keys(ANSWERS);
+
+/** Three zones, as most regions have; their ids have the region's short form, which only AWS knows for certain. */
+function availabilityZones(args: PlanObject, region: string): PlanObject {
+    const letters = ["a", "b", "c"];
+    const short = region
+        .split("-")
+        .map((word) => word.slice(0, /^\d/.test(word) ? 1 : word.length > 2 ? 1 : 2));
+    return {
+        ...args,
+        id: region,
+        region,
+        names: letters.map((letter) => `${region}${letter}`),
+        zoneIds: letters.map((_, index) => `${short.join("")}-az${index + 1}`),
+        groupNames: [region],
+    };
+}
+
+/** A subnet that exists lies in one of three zones: which one follows from its id, so that it is the same each time. */
+function subnet(id: string, { region, accountId }: Place): PlanObject {
+    const zone = ["a", "b", "c"][crc32(id) % 3];
+    return {
+        id,
+        arn: `arn:${partitionOf(region)}:ec2:${region}:${accountId}:subnet/${id}`,
+        availabilityZone: `${region}${zone}`,
+        ownerId: accountId,
+        state: "available",
+    };
+}
+
+/** The addresses of a service; their list's id is AWS's. */
+function prefixList(name: string): PlanObject {
+    return { id: `pl-${crc32(name).toString(16).padStart(8, "0")}`, name, cidrBlocks: [] };
+}
 
 /** The role behind a session's ARN; of any other principal, itself. Source: provider docs, `aws.iam.getSessionContext`. */
 function sessionContext(arn: string): PlanObject {

@@ -108,3 +108,22 @@ export function alarmsMayUseKey(account: AwsAccount): Statement {
         conditions: { StringEquals: { "aws:SourceAccount": account.id } },
     };
 }
+
+/**
+ * Lets logs that AWS delivers, such as flow logs, into buckets under this key.
+ * Source: CloudWatch Logs User Guide, "Amazon S3 bucket server-side encryption".
+ */
+export function logDeliveryMayUseKey(account: AwsAccount): Statement {
+    return {
+        sid: "LogDeliveryMayEncrypt",
+        principal: { service: "delivery.logs.amazonaws.com" },
+        actions: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+        resources: ["*"],
+        conditions: {
+            StringEquals: { "aws:SourceAccount": account.id },
+            ArnLike: {
+                "aws:SourceArn": pulumi.interpolate`arn:${account.partition}:logs:${account.region}:${account.id}:*`,
+            },
+        },
+    };
+}

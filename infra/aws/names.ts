@@ -12,6 +12,8 @@ export interface NameRule {
     /** Characters that the service refuses. */
     readonly refused: RegExp;
     readonly lowerCase: boolean;
+    /** The service refuses two separators in a row, and one at an end. */
+    readonly singleSeparators?: boolean;
 }
 
 /** The services' rules; the comments give the AWS page that states them. */
@@ -42,6 +44,48 @@ export const nameRules = {
     keyAlias: { maxLength: 250, separator: "-", refused: /[^A-Za-z0-9_/-]/g, lowerCase: false },
     /** CloudWatch API, PutMetricAlarm: up to 255. */
     alarm: { maxLength: 255, separator: "-", refused: /[^A-Za-z0-9_.-]/g, lowerCase: false },
+    /** EC2 API, CreateSecurityGroup: up to 255, of which 27 are the random end; it must not start with `sg-`. */
+    securityGroup: { maxLength: 228, separator: "-", refused: /[^A-Za-z0-9_.-]/g, lowerCase: false },
+    /** Tagging Best Practices, "Tag naming limits": the value of a tag `Name`, which VPCs and their parts have for a name. */
+    networkTag: { maxLength: 256, separator: "-", refused: /[^A-Za-z0-9_.-]/g, lowerCase: false },
+    /** Redshift API, CreateCluster: 1–63, lower case, begins with a letter, no two hyphens in a row, none at the end. */
+    redshiftCluster: {
+        maxLength: 63,
+        separator: "-",
+        refused: /[^a-z0-9-]/g,
+        lowerCase: true,
+        singleSeparators: true,
+    },
+    /** Redshift API, CreateSnapshotCopyGrant and CreateSnapshotSchedule: as a cluster's identifier. */
+    redshiftSchedule: {
+        maxLength: 63,
+        separator: "-",
+        refused: /[^a-z0-9-]/g,
+        lowerCase: true,
+        singleSeparators: true,
+    },
+    /** Redshift API, CreateClusterParameterGroup and CreateClusterSubnetGroup: up to 255, as a cluster's identifier. */
+    redshiftGroup: {
+        maxLength: 255,
+        separator: "-",
+        refused: /[^a-z0-9-]/g,
+        lowerCase: true,
+        singleSeparators: true,
+    },
+    /** Redshift Serverless API, CreateNamespace and CreateWorkgroup: 3–64, lower case. */
+    redshiftServerless: {
+        maxLength: 64,
+        separator: "-",
+        refused: /[^a-z0-9-]/g,
+        lowerCase: true,
+        singleSeparators: true,
+    },
+    /** Redshift API, CreateScheduledAction: up to 60. */
+    redshiftScheduledAction: { maxLength: 60, separator: "-", refused: /[^A-Za-z0-9-]/g, lowerCase: false },
+    /** Redshift Database Developer Guide, "Names and identifiers": up to 127 bytes. */
+    redshiftSchema: { maxLength: 127, separator: "_", refused: /[^a-z0-9_]/g, lowerCase: true },
+    /** EventBridge API, PutRule: up to 64. */
+    eventRule: { maxLength: 64, separator: "-", refused: /[^A-Za-z0-9_.-]/g, lowerCase: false },
     /** QuickSight API, CreateDataSource and CreateDataSet: up to 512, `[\w-]`. */
     quicksightId: { maxLength: 512, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
 } as const satisfies Record<string, NameRule>;
@@ -65,8 +109,9 @@ export function nameFor(kind: NameKind, ...parts: readonly string[]): string {
         throw new Error(`nameFor("${kind}"): no parts were given; a name needs at least one`);
     }
     const cleaned = given.map((part) => clean(part, rule));
-    const joined = cleaned.map(({ text }) => text).join(rule.separator);
-    const ambiguous = cleaned.some(({ altered }) => altered);
+    const spelled = cleaned.map(({ text }) => text).join(rule.separator);
+    const joined = rule.singleSeparators ? singled(spelled, rule) : spelled;
+    const ambiguous = cleaned.some(({ altered }) => altered) || joined !== spelled;
     if (!ambiguous && joined.length <= rule.maxLength) {
         return joined;
     }
@@ -82,6 +127,13 @@ function clean(part: string, rule: NameRule): { text: string; altered: boolean }
     const spelled = underscored ? cased.replaceAll("-", "_") : cased;
     const text = spelled.replace(rule.refused, rule.separator);
     return { text, altered: cased !== part || text !== spelled || (underscored && part.includes("_")) };
+}
+
+function singled(text: string, rule: NameRule): string {
+    return text
+        .split(rule.separator)
+        .filter((word) => word !== "")
+        .join(rule.separator);
 }
 
 function trimmed(text: string, rule: NameRule): string {

@@ -8,6 +8,13 @@ export const TAGGABLE_TYPES: ReadonlySet<string> = new Set([
     "aws:athena/workgroup:Workgroup",
     "aws:cloudwatch/logGroup:LogGroup",
     "aws:cloudwatch/metricAlarm:MetricAlarm",
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+    "aws:ec2/flowLog:FlowLog",
+    "aws:ec2/routeTable:RouteTable",
+    "aws:ec2/securityGroup:SecurityGroup",
+    "aws:ec2/subnet:Subnet",
+    "aws:ec2/vpc:Vpc",
+    "aws:ec2/vpcEndpoint:VpcEndpoint",
     "aws:glue/catalogDatabase:CatalogDatabase",
     "aws:iam/role:Role",
     "aws:iot/topicRule:TopicRule",
@@ -21,6 +28,8 @@ export const TAGGABLE_TYPES: ReadonlySet<string> = new Set([
     "aws:s3/bucket:Bucket",
     "aws:sns/topic:Topic",
     "aws:sqs/queue:Queue",
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
 ]);
 
 /**

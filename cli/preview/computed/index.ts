@@ -10,6 +10,7 @@ import { lake } from "./lake";
 import { lambda } from "./lambda";
 import { messaging } from "./messaging";
 import { monitoring } from "./monitoring";
+import { network } from "./network";
 import { quicksight } from "./quicksight";
 import { s3 } from "./s3";
 import { stores } from "./stores";
@@ -24,6 +25,7 @@ const TABLES: Readonly<Record<string, Compute>> = {
     ...lambda,
     ...messaging,
     ...monitoring,
+    ...network,
     ...quicksight,
     ...s3,
     ...stores,
