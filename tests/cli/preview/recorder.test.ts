@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join, resolve } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ProgramError } from "../../../cli/preview/failure";
@@ -6,6 +8,8 @@ import { type Plan, UNKNOWN } from "../../../cli/preview/plan";
 import { spareDebugging } from "../../../cli/preview/sdk";
 import { isSecret } from "../../../cli/preview/values";
 import { find, Group, record } from "./programs";
+
+const ROOT = resolve(__dirname, "../../..");
 
 describe("a recorded program", () => {
     it("lists the stack first, then each resource with the URN that the engine gives it", async () => {
@@ -390,6 +394,29 @@ describe("a program that cannot be recorded", () => {
     it("is refused for a function that asks AWS, with the function's token", async () => {
         const found = await problems(async () => ({ zones: aws.getAvailabilityZonesOutput().names }));
         assert.match(found[0] ?? "", /aws:index\/getAvailabilityZones:getAvailabilityZones/);
+    });
+
+    it("is told where it waits for ever, instead of ending the process as if all were well", () => {
+        const script = `
+            require(${JSON.stringify(join(ROOT, "bin/typescript.js"))}).register(${JSON.stringify(ROOT)}, ${JSON.stringify(join(ROOT, "node_modules/.cache/tributary/typescript"))});
+            const aws = require("@pulumi/aws");
+            const { recordProgram } = require("./cli/preview/recorder.ts");
+            const never = new Promise(() => {});
+            const program = process.argv[1] === "program" ? () => never : async () => void new aws.sqs.Queue("stuck", { name: never });
+            recordProgram({ project: "p", stack: "s", region: "eu-west-1", program }).then(
+                () => console.log("recorded"),
+                (error) => console.log(error.name + ": " + error.message),
+            );`;
+        const say = (what: string) =>
+            spawnSync(process.execPath, ["-e", script, what], { cwd: ROOT, encoding: "utf8" }).stdout;
+        assert.match(
+            say("program"),
+            /^ProgramError: the program never ends: it awaits a promise that nobody resolves/,
+        );
+        assert.match(
+            say("resource"),
+            /^ProgramError: the program never ends: resource:stuck\[aws:sqs\/queue:Queue\] waits for its inputs/,
+        );
     });
 
     it("leaves other people's unhandled rejections alone", async () => {
