@@ -10,8 +10,6 @@ const SERVICE = "firehose.amazonaws.com";
  * Source: Firehose Developer Guide, "Controlling access with Amazon Data Firehose".
  */
 export class DeliveryPermissions {
-    private readonly refused = new Set<Destination>();
-
     constructor(
         private readonly runtime: Runtime,
         private readonly resource: PlanResource,
@@ -73,15 +71,8 @@ export class DeliveryPermissions {
         return this.allowed(this.configuration.destination.roleArn, "lambda:InvokeFunction", functionArn);
     }
 
-    /**
-     * Firehose uploads in parts, which needs `kms:Decrypt` besides `kms:GenerateDataKey`. One refusal is enough to
-     * say what is missing: the destination's other objects are not asked for.
-     */
-    mayPut(destination: Destination, key: string): boolean {
-        const { roleArn, bucket, keyArn } = destination;
-        if (this.refused.has(destination)) {
-            return false;
-        }
+    /** Firehose uploads in parts, which needs `kms:Decrypt` besides `kms:GenerateDataKey`. */
+    mayPut({ roleArn, bucket, keyArn }: Destination, key: string): boolean {
         const request: AccessRequest = {
             principal: { role: roleArn },
             action: "s3:PutObject",
@@ -89,11 +80,7 @@ export class DeliveryPermissions {
             multipart: true,
             ...(keyArn === undefined ? {} : { encryptionKey: keyArn }),
         };
-        const allowed = this.runtime.allowed(this.resource, request);
-        if (!allowed) {
-            this.refused.add(destination);
-        }
-        return allowed;
+        return this.runtime.allowed(this.resource, request);
     }
 
     private allowed(role: string, action: string, resource: string): boolean {

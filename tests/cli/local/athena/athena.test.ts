@@ -336,6 +336,14 @@ describe("a caller of Athena who is not allowed something", () => {
         assert.match(fixture.runtime.failures[0]?.message ?? "", /athena:StartQueryExecution/);
     });
 
+    it("cannot read a table by giving its name to a query over it", async () => {
+        fixture = athenaOf({ authorization: refusing("SELECT") });
+        const execution = await fixture.query(
+            "WITH readings AS (SELECT station FROM readings) SELECT * FROM readings",
+        );
+        assert.match(execution.reason ?? "", /may not read dev_weather\.readings/);
+    });
+
     it("cannot start a query without s3:GetBucketLocation", () => {
         fixture = athenaOf({ authorization: refusing("s3:GetBucketLocation") });
         assert.throws(() => fixture.start("SELECT 1"), /Unable to verify\/create output bucket results/);

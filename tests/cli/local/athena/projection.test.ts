@@ -48,6 +48,11 @@ describe("partition projection", () => {
         }
     });
 
+    it("includes the last day of a range", () => {
+        assert.equal(sees(date("2001-01-01,2001-12-31"), "2001-12-31"), true);
+        assert.equal(sees(date("2001-01-01,2001-12-31"), "2002-01-01"), false);
+    });
+
     it("begins a range of NOW with the whole first day", () => {
         assert.equal(sees(date("NOW-400DAYS,NOW"), "2025-10-18"), true);
         assert.equal(sees(date("NOW-400DAYS,NOW"), "2025-10-17"), false);
