@@ -4,22 +4,17 @@ import type { Configuration, Domain, Pipeline } from "../../infra/config/model";
 import { didYouMean } from "../../infra/config/spelling";
 import type { Plan } from "../preview/plan";
 import { UsageError } from "../usage";
-import { parseS3Uri } from "./athena/catalog";
-import { type Connection, fileList } from "./duckdb";
-import type { Ledger, PipelineLedger, QueryRecord } from "./ledger";
-import type { CountedFailure, CountedHop, LocalRuntime } from "./localRuntime";
+import type { Ledger } from "./ledger";
+import type { LocalRuntime } from "./localRuntime";
 import { LocalPlatform } from "./platform";
-import { brokenLinks, type ChainFacts } from "./reconciliation/chain";
-import { countStored, type StoredRecords } from "./reconciliation/count";
-import { hopsOf, ledgerHop } from "./reconciliation/hops";
-import { placesOf, transformOf } from "./reconciliation/places";
+import { transformOf } from "./reconciliation/places";
+import { latestResults, reckon } from "./reconciliation/reckoning";
 import { ReplayError } from "./replay/dataSet";
-import { type Entrance, entranceOf } from "./replay/entrance";
+import { entranceOf } from "./replay/entrance";
 import { type Fault, FaultInjector, type InjectedFault } from "./replay/faults";
 import { serveMqtt } from "./replay/mqttSession";
 import { publishAll, type Replayed } from "./replay/publisher";
 import { forgetIntermediates, reserveRunDirectory } from "./runDirectory";
-import { type PipelineId, pipelineLabel } from "./runtime";
 
 /** Records of each pipeline unless somebody asks for more: enough to see something, in seconds. */
 export const DEFAULT_RECORDS = 50_000;
@@ -116,7 +111,12 @@ async function runIn(request: RunRequest, chosen: readonly Chosen[]): Promise<Ru
         for (const queue of platform.queues.values()) {
             queue.persist();
         }
-        const { pipelines, problems } = await reckon(platform, replayed, faults, request);
+        const { pipelines, problems } = await reckon(
+            platform,
+            replayed,
+            faults,
+            request.faults?.has("deadLetter") ?? false,
+        );
         const ledger: Ledger = {
             environment: request.plan.stack,
             startedAt: new Date(started).toISOString(),
@@ -209,114 +209,4 @@ async function publish(
         const messages = unmatched === 1 ? "1 message" : `${unmatched.toLocaleString("en-US")} messages`;
         runtime.warn(`No topic rule took ${messages} on topics such as ${broker.unmatchedTopic}.`);
     }
-}
-
-/** Reads back what lies on disk, and looks for broken links. */
-async function reckon(
-    platform: LocalPlatform,
-    replayed: readonly Replayed[],
-    faults: FaultInjector,
-    request: RunRequest,
-): Promise<{ readonly pipelines: PipelineLedger[]; readonly problems: string[] }> {
-    const { runtime, broker, queries } = platform;
-    const database = await platform.database.connect();
-    const pipelines: PipelineLedger[] = [];
-    const problems: string[] = [];
-    const explained = new Set<CountedFailure>();
-    for (const { pipeline, entrance } of replayed) {
-        const { id } = entrance;
-        const places = placesOf(runtime.index, id);
-        const hops = hopsOf(runtime.hops, id, places.transform?.urn);
-        const stored = await countStored(platform.objects, database, places, pipeline.source.kind);
-        const ledger = balance(entrance, pipeline, stored, hops, faults);
-        pipelines.push(ledger);
-        const failures = runtime.failures.filter((failure) => samePipeline(failure.pipeline, id));
-        for (const failure of failures) {
-            explained.add(failure);
-        }
-        const topic = broker.unmatchedTopic ?? "";
-        const facts: ChainFacts = {
-            id,
-            pipeline,
-            ledger,
-            hops,
-            queries,
-            failures,
-            unmatched: { count: entrance.unmatched(), topic },
-            expectDeadLetters: request.faults?.has("deadLetter") ?? false,
-        };
-        problems.push(...brokenLinks(facts));
-    }
-    database.close();
-    const general = runtime.failures.filter((failure) => !explained.has(failure));
-    return { pipelines, problems: [...general.map(({ message }) => message), ...problems] };
-}
-
-function balance(
-    entrance: Entrance,
-    pipeline: Pipeline,
-    stored: StoredRecords,
-    hops: readonly CountedHop[],
-    faults: FaultInjector,
-): PipelineLedger {
-    const { id } = entrance;
-    const filtered = entrance.filtered();
-    const rejected = filtered.count > 0 ? [...stored.rejected, filtered] : [...stored.rejected];
-    const published = entrance.published();
-    const difference = published - stored.delivered - rejected.reduce((sum, { count }) => sum + count, 0);
-    return {
-        ...id,
-        source: pipeline.source.kind,
-        published,
-        duplicates: faults.duplicates(pipelineLabel(id)),
-        delivered: stored.delivered,
-        rejected,
-        objects: stored.objects,
-        bytes: stored.bytes,
-        hops: hops.map(ledgerHop),
-        balanced: difference === 0,
-        difference,
-    };
-}
-
-/** The rows of each report's last window. */
-async function latestResults(platform: LocalPlatform): Promise<RunResult["results"]> {
-    const latest = new Map<string, QueryRecord>();
-    for (const query of platform.queries) {
-        const label = `${query.domain}.${query.report}`;
-        const known = latest.get(label);
-        if (query.state === "SUCCEEDED" && (known === undefined || known.window <= query.window)) {
-            latest.set(label, query);
-        }
-    }
-    const results = new Map<string, readonly Record<string, unknown>[]>();
-    const database = await platform.database.connect();
-    for (const [label, { location }] of latest) {
-        const { bucket, prefix } = parseS3Uri(location)!;
-        const files = platform.objects.list(bucket, prefix).map(({ path }) => path);
-        const rows = files.length === 0 ? [] : await readRows(database, files);
-        results.set(label, rows);
-    }
-    database.close();
-    return results;
-}
-
-const NUMBERS = /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|DECIMAL\(.*\))$/;
-
-/** Rows of Parquet files as a chart takes them: large integers and decimals as numbers. */
-async function readRows(database: Connection, files: readonly string[]): Promise<Record<string, unknown>[]> {
-    const sql = `FROM read_parquet(${fileList(files)}, hive_partitioning = false)`;
-    const { columns, rows } = await database.table(sql);
-    return rows.map((row) =>
-        Object.fromEntries(
-            columns.map(({ name, type }, index) => {
-                const cell = row[index] ?? null;
-                return [name, typeof cell === "string" && NUMBERS.test(type) ? Number(cell) : cell];
-            }),
-        ),
-    );
-}
-
-function samePipeline(a: PipelineId | undefined, b: PipelineId): boolean {
-    return a !== undefined && pipelineLabel(a) === pipelineLabel(b);
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { PlanResource, PlanValue } from "../../preview/plan";
@@ -84,9 +84,4 @@ function localPath(asset: { readonly [key: string]: PlanValue }): string | undef
 
 function shown(inputs: PlanResource["inputs"]): string {
     return inputs.imageUri === undefined ? (inputs.s3Bucket === undefined ? "missing" : "in S3") : "an image";
-}
-
-/** Bytes of a laid-out file; for reports about a bundle. */
-export function sizeOf(folder: string, path: string): number {
-    return readFileSync(join(folder, path)).length;
 }
