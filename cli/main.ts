@@ -3,6 +3,7 @@
 import { sep } from "node:path";
 import { Command, CommanderError } from "commander";
 import { runCommand } from "./local/command";
+import { policiesCommand } from "./policies/command";
 import { previewCommand } from "./preview/command";
 import { schemasCommand } from "./schemas/command";
 import { validateCommand } from "./validate/command";
@@ -43,7 +44,13 @@ export function program(): Command {
         .addHelpText("after", FIRST_STEPS)
         .showSuggestionAfterError()
         .exitOverride();
-    for (const command of [runCommand(), previewCommand(), validateCommand(), schemasCommand()]) {
+    for (const command of [
+        runCommand(),
+        previewCommand(),
+        validateCommand(),
+        policiesCommand(),
+        schemasCommand(),
+    ]) {
         tributary.addCommand(command.exitOverride().copyInheritedSettings(tributary));
     }
     return tributary;

@@ -35,5 +35,9 @@ off        the rule is not applied`,
             const { writePolicyPage } = require("./documentation") as typeof import("./documentation");
             writePolicyPage();
         });
+    // They were made before this command was given its parent's settings.
+    for (const command of policies.commands) {
+        command.exitOverride();
+    }
     return policies;
 }

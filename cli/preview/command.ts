@@ -32,7 +32,7 @@ Examples:
   tributary preview dev                      is everything fine, and what is it made of?
   tributary preview prod --resources         every resource, with what it depends on
   tributary preview prod --out prod.json     the plan, for Pulumi's own tools:
-  pulumi policy analyze --policy-pack policies --file prod.json
+  pulumi policy analyze --policy-pack policies/dist --file prod.json
 
 Exit codes: 0 fine · 1 a mandatory policy is violated · 2 the files, the arguments or the program are wrong`,
         )
