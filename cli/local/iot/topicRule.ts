@@ -148,7 +148,8 @@ export class TopicRule {
                 const partitionKey = text(action.partitionKey);
                 actions.push({
                     stream,
-                    partitionKey: partitionKey === undefined ? () => randomUUID() : parseTemplate(partitionKey),
+                    partitionKey:
+                        partitionKey === undefined ? () => randomUUID() : parseTemplate(partitionKey),
                 });
             } else {
                 this.counter.gap = `topic rule ${resource.name} may not put records into ${stream.arn}`;
