@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { configKeys } from "../../../infra/config/environmentFile";
 import { loadConfiguration, validateAll } from "../../../infra/config/load";
 import { ConfigurationError, formatProblem } from "../../../infra/config/problem";
 import { complaints, DOMAIN, domainWith, ENVIRONMENT, environmentWith, read, repository } from "./repository";
@@ -53,7 +54,8 @@ describe("loading a configuration", () => {
             'domains/weather/dashboards/overview.yaml:2:1 chats: unknown key "chats"; did you mean "charts"? Allowed: title, description, charts',
             'domains/weather/domain.yaml:8:11 pipelines.stations.columns.at: "timestmp" is not a column type; did you mean "timestamp"? Allowed: string, boolean, int, bigint, double, date, timestamp, decimal(p,s)',
             'domains/weather/reports/hourly.sql:1:8 pipelines.stations.reports.hourly: "temprature" is not a column of stations; did you mean "temperature"? Allowed: station, at, temperature, count_of, day',
-            'environments/Pulumi.dev.yaml:5:3 config.tributary:teir: unknown key "tributary:teir"; did you mean "tributary:tier"? Allowed: tributary:tier, tributary:domains, tributary:alarms, tributary:lakeAdministrators, tributary:quicksight, tributary:stream, tributary:delivery, tributary:lake, tributary:athena, tributary:logs, tributary:protectData, aws:…, pulumi:…',
+            'environments/Pulumi.dev.yaml:5:3 config.tributary:teir: unknown key "tributary:teir"; did you mean "tributary:tier"? ' +
+                `Allowed: ${configKeys.filter((key) => key.startsWith("tributary:")).join(", ")}, aws:…, pulumi:…`,
         ]);
     });
 
