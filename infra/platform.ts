@@ -6,8 +6,10 @@ import { ArrivalNotifications, type ArrivalRoute } from "./components/arrivalNot
 import { DataLake } from "./components/dataLake";
 import { IngestionPipeline } from "./components/ingestionPipeline";
 import { LakeDomain } from "./components/lakeDomain";
+import { Network } from "./components/network";
 import { ReportSource } from "./components/reportSource";
 import type { Configuration, Domain, Environment, Pipeline } from "./config/model";
+import { networkArgs } from "./networkArgs";
 import { columnArgs, onArrivalArgs, reportArgs, sourceArgs, tableArgs } from "./pipelineArgs";
 
 /** What every part of an environment is built with. */
@@ -16,6 +18,8 @@ interface Foundation {
     readonly account: AwsAccount;
     readonly alarms: AlarmTopic;
     readonly lake: DataLake;
+    /** The environment's network, which is built when the first component asks for it. */
+    readonly network: () => Network;
     /** Both keys of the two-key rule, one of which the environment holds and the other its tier. */
     readonly deletion: { readonly protectData: boolean; readonly allowDeletion: boolean };
 }
@@ -65,7 +69,18 @@ function layFoundation(environment: Environment): Foundation {
         },
         opts,
     );
-    return { environment, account, alarms, lake, deletion };
+    let network: Network | undefined;
+    return {
+        environment,
+        account,
+        alarms,
+        lake,
+        network: () => {
+            network ??= new Network("network", networkArgs(environment, { account, lake, deletion }), opts);
+            return network;
+        },
+        deletion,
+    };
 }
 
 function buildDomain(foundation: Foundation, domain: Domain): IngestionPipeline[] {

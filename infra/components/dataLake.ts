@@ -46,6 +46,8 @@ export class DataLake extends pulumi.ComponentResource {
     public readonly raw: Zone;
     public readonly curated: Zone;
     public readonly results: Zone;
+    /** Name of the bucket that takes access logs of the zones, and of any other bucket of the environment. */
+    public readonly accessLogs: pulumi.Output<string>;
     /** ARN of the key that encrypts all zones. */
     public readonly keyArn: pulumi.Output<string>;
     /** Grants depend on these: Lake Formation's settings first, then the registered location. */
@@ -60,6 +62,7 @@ export class DataLake extends pulumi.ComponentResource {
 
         this.keyArn = this.chooseKey(name);
         const accessLogs = this.createAccessLogs(name);
+        this.accessLogs = accessLogs.name;
         this.raw = this.createZone(name, "raw", accessLogs, [
             { id: "expire", prefix: "", expirationDays: args.rawExpirationDays },
         ]);
@@ -121,7 +124,7 @@ export class DataLake extends pulumi.ComponentResource {
                         resources: [pulumi.interpolate`arn:${account.partition}:s3:::${bucketName}/*`],
                         conditions: {
                             StringEquals: { "aws:SourceAccount": account.id },
-                            ArnLike: { "aws:SourceArn": this.anyZoneArn(name) },
+                            ArnLike: { "aws:SourceArn": this.anyBucketArn() },
                         },
                     },
                 ],
@@ -207,7 +210,8 @@ export class DataLake extends pulumi.ComponentResource {
         return account.id.apply((id) => nameFor("bucket", environment, name, zone, id, account.region));
     }
 
-    private anyZoneArn(name: string): string {
-        return `arn:${this.args.account.partition}:s3:::${nameFor("bucket", this.args.environment, name)}-*`;
+    /** Every bucket of the environment: its name begins with the environment's. */
+    private anyBucketArn(): string {
+        return `arn:${this.args.account.partition}:s3:::${nameFor("bucket", this.args.environment)}-*`;
     }
 }

@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import { configKeys, type EnvironmentFile, environmentFile } from "./environmentFile";
 import type { Environment, StreamSettings, Tier, TierSettings } from "./model";
 import { dashedName } from "./names";
+import { networkSettings } from "./network";
 import { ConfigurationError, type Problem } from "./problem";
 import { check, valueAt } from "./schemaProblems";
 import { nearest, whatIsAllowed } from "./spelling";
@@ -90,6 +91,7 @@ function settle(config: Config): TierSettings {
         },
         athena: { ...defaults.athena, ...config["tributary:athena"] },
         logs: { ...defaults.logs, ...config["tributary:logs"] },
+        network: networkSettings(defaults.network, config["tributary:network"]),
         protectData: config["tributary:protectData"] ?? defaults.protectData,
     };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { LOG_RETENTION_DAYS } from "../aws/logRetention";
 import { whole } from "./bounds";
 import { dashedName } from "./names";
+import { networkSection } from "./network";
 import { show } from "./spelling";
 
 /** The only settings of the AWS provider that the program itself reads; all others pass to the provider unchecked. */
@@ -170,6 +171,7 @@ const config = z
             })
             .default({})
             .describe("CloudWatch log groups."),
+        "tributary:network": networkSection.prefault({}),
         "tributary:protectData": z
             .boolean()
             .optional()

@@ -42,8 +42,32 @@ export interface TierSettings {
     readonly lake: LakeSettings;
     readonly athena: { /** Upper bound of one query's scan, in GiB. */ readonly scanCutoffGib: number };
     readonly logs: { /** One of CloudWatch's retention steps, in days. */ readonly retentionDays: number };
+    /** Where components go that live in a VPC. */
+    readonly network: NetworkSettings;
     /** Both this and the component's own consent are needed before something that holds data can be deleted. */
     readonly protectData: boolean;
+}
+
+/** A VPC of the environment's own, or one that exists. */
+export interface NetworkSettings {
+    /** A private block of /16 to /24; absent with `existing`, as are the next three. */
+    readonly cidr?: string;
+    /** 2 or 3. */
+    readonly availabilityZones?: number;
+    /** As many as `availabilityZones`; absent: the region's first ones. */
+    readonly zoneNames?: readonly string[];
+    /** Days that the records of traffic are kept. */
+    readonly flowLogDays?: number;
+    /** Accounts besides the own one whose buckets and tables may be reached; absent: none. */
+    readonly trustedAccounts?: readonly string[];
+    readonly existing?: {
+        readonly vpcId: string;
+        readonly privateSubnetIds: readonly string[];
+        /** Where gateway endpoints are added; absent: the VPC has them. */
+        readonly routeTableIds?: readonly string[];
+        /** Group of the interface endpoints that the VPC has; absent: they are made. */
+        readonly endpointSecurityGroupId?: string;
+    };
 }
 
 export interface StreamSettings {

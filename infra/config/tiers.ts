@@ -12,6 +12,8 @@ export const tierDefaults: Readonly<Record<Tier, TierSettings>> = {
         lake: { rawExpirationDays: 30, resultsExpirationDays: 30, noncurrentVersionDays: 7 },
         athena: { scanCutoffGib: 10 },
         logs: { retentionDays: 14 },
+        // Endpoints cost by the zone: two are the fewest that warehouses and search take.
+        network: { cidr: "10.0.0.0/20", availabilityZones: 2, flowLogDays: 14 },
         protectData: false,
     },
     production: {
@@ -27,6 +29,7 @@ export const tierDefaults: Readonly<Record<Tier, TierSettings>> = {
         },
         athena: { scanCutoffGib: 100 },
         logs: { retentionDays: 365 },
+        network: { cidr: "10.0.0.0/16", availabilityZones: 3, flowLogDays: 365 },
         protectData: true,
     },
 };

@@ -103,6 +103,7 @@ export function configurationOf(
                 lake: { rawExpirationDays: 30, resultsExpirationDays: 30, noncurrentVersionDays: 7 },
                 athena: { scanCutoffGib: 10 },
                 logs: { retentionDays: 14 },
+                network: { cidr: "10.0.0.0/20", availabilityZones: 2, flowLogDays: 14 },
                 protectData: false,
             },
             alarms: {},

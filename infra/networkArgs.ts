@@ -1,0 +1,32 @@
+/** What an environment's file says about its network, in the words of the component. */
+
+import type { AwsAccount } from "./aws/account";
+import type { DataLake } from "./components/dataLake";
+import type { NetworkArgs } from "./components/network";
+import type { Environment } from "./config/model";
+
+/** What a network is built on. */
+interface Ground {
+    readonly account: AwsAccount;
+    readonly lake: DataLake;
+    readonly deletion: { readonly protectData: boolean; readonly allowDeletion: boolean };
+}
+
+export function networkArgs(environment: Environment, { account, lake, deletion }: Ground): NetworkArgs {
+    const { existing, flowLogDays, trustedAccounts, ...own } = environment.settings.network;
+    return {
+        environment: environment.name,
+        account,
+        ...own,
+        existing,
+        flowLogs:
+            flowLogDays === undefined
+                ? undefined
+                : {
+                      retentionDays: flowLogDays,
+                      accessLogs: { bucket: lake.accessLogs, prefix: "flow-logs/" },
+                  },
+        trustedAccountIds: trustedAccounts,
+        ...deletion,
+    };
+}
