@@ -12,6 +12,16 @@ export function policiesCommand(): Command {
         .summary("list the rules that every environment is held to")
         .description(
             "The rules that `tributary preview` applies, and Pulumi's engine with --policy-pack policies/dist.",
+        )
+        .addHelpText(
+            "after",
+            `
+Examples:
+  tributary policies                         the table: how severe, and what each tier makes of a violation
+  tributary policies list --json             the same for programs, with remediation and parameters
+  npm run build:policies                     the pack for Pulumi's engine, in policies/dist
+
+Exit codes: 0 fine · 2 the arguments are wrong`,
         );
     policies
         .command("list", { isDefault: true })
