@@ -45,9 +45,11 @@ const GAP = 50;
 const MARGIN = 28;
 const TURN = 8;
 const LINE = 16;
-/** Pixels of a character of the sizes in use: 12.5 px for text, 11 px for code. */
+/** Pixels of a character in a wide font, for each of the sizes that the style sheet gives. */
 const TEXT = 7;
 const CODE = 6.8;
+const LABEL = 7.6;
+const DETAIL = 6.3;
 const REASONS = 3;
 
 interface Box {
@@ -93,7 +95,11 @@ function drawAt(
     }
     const flow = boxes.slice(1).map((box, index) => drawFlow(pipeline, boxes[index] ?? box, box, stacked));
     const height = y + 6;
-    return html`<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${describe(pipeline, accounts)}">${flow}${boxes.map((box) => drawBox(pipeline, box, stacked))}</svg>`;
+    const label = describe(pipeline, accounts);
+    return html`<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${label}">
+${flow}
+${boxes.map((box) => drawBox(pipeline, box, stacked))}
+</svg>`;
 }
 
 /** What did not go on: rejected records by reason and place, then what is lost. */
@@ -137,9 +143,19 @@ function drawBox(pipeline: PipelineLedger, box: Box, stacked: boolean): Markup {
     const same = hop.in === hop.out;
     const counts = same ? `${count(hop.in)} ${hop.unit}` : `${count(hop.in)} in → ${count(hop.out)} out`;
     const detail = [same ? undefined : hop.unit, hop.detail].filter(Boolean).join(" · ");
-    return html`<g class="hop${broken ? " broken" : ""}"><title>${hop.label}: ${hop.name}
+    const line = (style: string, y: number, text: string) =>
+        html`<text class="${style}" x="${box.x + 13}" y="${box.y + y}">${text}</text>`;
+    return html`<g class="hop${broken ? " broken" : ""}">
+<title>${hop.label}: ${hop.name}
 ${count(hop.in)} ${hop.unit} in, ${count(hop.out)} out
-${hop.urn}</title>${drawBranch(pipeline, box, stacked)}<rect x="${box.x}" y="${box.y}" width="${box.width}" height="${NODE_HEIGHT}" rx="8"/><text class="label" x="${box.x + 13}" y="${box.y + 23}">${shorten(hop.label, Math.floor(room / 7))}</text><text class="name" x="${box.x + 13}" y="${box.y + 40}">${shortenMiddle(hop.name, Math.floor(room / CODE))}</text><text class="counts" x="${box.x + 13}" y="${box.y + 63}">${shorten(counts, Math.floor(room / 7))}</text><text class="detail" x="${box.x + 13}" y="${box.y + 80}">${shorten(detail, Math.floor(room / 6))}</text></g>`;
+${hop.urn}</title>
+${drawBranch(pipeline, box, stacked)}
+<rect x="${box.x}" y="${box.y}" width="${box.width}" height="${NODE_HEIGHT}" rx="8"/>
+${line("label", 23, shorten(hop.label, Math.floor(room / LABEL)))}
+${line("name", 40, shortenMiddle(hop.name, Math.floor(room / CODE)))}
+${line("counts", 63, shorten(counts, Math.floor(room / TEXT)))}
+${line("detail", 80, shorten(detail, Math.floor(room / DETAIL)))}
+</g>`;
 }
 
 /** The band that leaves a box downwards, and the lines beside its end. */
@@ -168,7 +184,13 @@ function drawFlow(pipeline: PipelineLedger, from: Box, to: Box, stacked: boolean
     const middle = from.y + NODE_HEIGHT / 2;
     if (stacked) {
         const x = from.x + 18;
-        return html`<path class="${kind}" stroke-width="${band}" d="M${x} ${from.y + NODE_HEIGHT}V${to.y - tip - 2}"/><path class="${kind} tip" d="M${x - tip} ${to.y - tip - 2}h${2 * tip}l${-tip} ${tip}z"/>`;
+        const end = to.y - tip - 2;
+        return drawArrow(
+            kind,
+            band,
+            `M${x} ${from.y + NODE_HEIGHT}V${end}`,
+            `M${x - tip} ${end}h${2 * tip}l${-tip} ${tip}z`,
+        );
     }
     const end = to.x - 2 - tip;
     const target = to.y + NODE_HEIGHT / 2;
@@ -177,7 +199,11 @@ function drawFlow(pipeline: PipelineLedger, from: Box, to: Box, stacked: boolean
         from.row === to.row
             ? `M${right} ${middle}H${end}`
             : turnedPath(right, middle, to.y - 24, target, end);
-    return html`<path class="${kind}" stroke-width="${band}" d="${path}"/><path class="${kind} tip" d="M${end} ${target - tip}v${2 * tip}l${tip} ${-tip}z"/>`;
+    return drawArrow(kind, band, path, `M${end} ${target - tip}v${2 * tip}l${tip} ${-tip}z`);
+}
+
+function drawArrow(kind: string, band: number, path: string, tip: string): Markup {
+    return html`<path class="${kind}" stroke-width="${band}" d="${path}"/><path class="${kind} tip" d="${tip}"/>`;
 }
 
 /** From the end of a row, below what hangs from it, to the start of the next. */

@@ -151,12 +151,10 @@ export function tooltip(fields: readonly (Field | undefined)[]): object {
         .filter((field) => field !== undefined)
         .map((field) => {
             const value = `(datum.datum || datum).${field.channel}`;
-            const pattern = literal(field.pattern ?? "");
-            const written =
-                field.pattern === undefined
-                    ? value
-                    : `isNumber(${value}) || isDate(${value}) ? ${field.kind === "temporal" ? "utcFormat" : "format"}(${value}, ${pattern}) : ${value}`;
-            return `[${literal(field.title)}, isValid(${value}) ? (${written}) : ${JSON.stringify(NO_VALUE)}]`;
+            const write = field.kind === "temporal" ? "utcFormat" : "format";
+            const written = `isNumber(${value}) || isDate(${value}) ? ${write}(${value}, ${literal(field.pattern ?? "")}) : ${value}`;
+            const shown = field.pattern === undefined ? value : `(${written})`;
+            return `[${literal(field.title)}, isValid(${value}) ? ${shown} : ${literal(NO_VALUE)}]`;
         });
     return { value: { expr: `[${pairs.join(", ")}]` } };
 }

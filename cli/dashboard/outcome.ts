@@ -32,32 +32,55 @@ export function sumOf(pipelines: readonly PipelineLedger[]): Sum {
 /** What a reader wants to know first: is every record accounted for, of which environment, how many, how fast. */
 export function drawOutcome(ledger: Ledger): Markup {
     const sum = sumOf(ledger.pipelines);
-    const unbalanced = ledger.pipelines.filter((pipeline) => !pipeline.balanced);
-    const failed = ledger.queries.filter((query) => query.state === "FAILED").length;
-    const names = unbalanced.map(
-        (pipeline) => html`<a href="#${anchor("pipeline", pipeline)}">${label(pipeline)}</a>`,
-    );
-    return html`<section class="outcome ${ledger.balanced ? "balanced" : "unbalanced"}" aria-labelledby="outcome">
+    const seconds = ledger.seconds.toLocaleString("en-US", { maximumFractionDigits: 1 });
+    const duplicates = `${count(sum.duplicates)} of the published records were sent twice on purpose. `;
+    return html`<section class="outcome" aria-labelledby="outcome">
 <p class="environment">Environment <b>${ledger.environment}</b></p>
-<h1 id="outcome">${mark(ledger.balanced)}${headline(ledger, sum)}</h1>
-${names.length > 0 && html`<p class="problem">Not balanced: ${names.map((name, index) => html`${index > 0 && ", "}${name}`)}.</p>`}
-${failed > 0 && html`<p class="problem">${failed === 1 ? "A report query" : `${count(failed)} report queries`} failed: <a href="#queries">see the queries</a>.</p>`}
-${drawEquation(sum, [html`<div class="term time"><dt>seconds</dt><dd>${ledger.seconds.toLocaleString("en-US", { maximumFractionDigits: 1 })}</dd></div>`])}
-<p class="fine">${sum.duplicates > 0 && `${count(sum.duplicates)} of the published records were sent twice on purpose. `}Started ${writeTime(ledger.startedAt)}, seed ${String(ledger.seed)}.</p>
+<h1 id="outcome">${drawMark(ledger.balanced)}${headline(ledger, sum)}</h1>
+${drawProblems(ledger)}
+${drawEquation(sum, [drawTerm("time", "seconds", "", seconds)])}
+<p class="fine">${sum.duplicates > 0 && duplicates}Started ${writeTime(ledger.startedAt)}, seed ${ledger.seed}.</p>
 </section>`;
+}
+
+function drawProblems({ pipelines, queries }: Ledger): Markup {
+    const unbalanced = pipelines
+        .filter((pipeline) => !pipeline.balanced)
+        .map((pipeline) => html`<a href="#${anchor("pipeline", pipeline)}">${label(pipeline)}</a>`);
+    const failed = queries.filter((query) => query.state === "FAILED").length;
+    const names = unbalanced.map((name, index) => html`${index > 0 && ", "}${name}`);
+    const reports = failed === 1 ? "A report query" : `${count(failed)} report queries`;
+    return html`${names.length > 0 && html`<p class="problem">Not balanced: ${names}.</p>`}
+${failed > 0 && html`<p class="problem">${reports} failed: <a href="#queries">see the queries</a>.</p>`}`;
 }
 
 /** published = delivered + rejected (+ lost). */
 export function drawEquation(sum: Sum, more: readonly Markup[] = []): Markup {
-    const term = (kind: string, sign: string, name: string, records: number) =>
-        html`<div class="term ${kind}"><dt>${name}</dt><dd>${sign && html`<span class="sign" aria-hidden="true">${sign}</span> `}${count(records)}</dd></div>`;
-    return html`<dl class="equation">${term("published", "", "published", sum.published)}${term("delivered", "=", "delivered", sum.delivered)}${term("rejected", "+", "rejected", sum.rejected)}${sum.difference > 0 && term("lost", "+", "lost", sum.difference)}${sum.difference < 0 && term("lost", "−", "made up", -sum.difference)}${more}</dl>`;
+    return html`<dl class="equation">
+${drawTerm("published", "published", "", count(sum.published))}
+${drawTerm("delivered", "delivered", "=", count(sum.delivered))}
+${drawTerm("rejected", "rejected", "+", count(sum.rejected))}
+${sum.difference > 0 && drawTerm("lost", "lost", "+", count(sum.difference))}
+${sum.difference < 0 && drawTerm("lost", "made up", "−", count(-sum.difference))}
+${more}
+</dl>`;
+}
+
+function drawTerm(kind: string, name: string, sign: string, amount: string): Markup {
+    const before = sign !== "" && html`<span class="sign" aria-hidden="true">${sign}</span> `;
+    return html`<div class="term ${kind}"><dt>${name}</dt><dd>${before}${amount}</dd></div>`;
+}
+
+/** One word with its mark. */
+export function drawState(good: boolean, word: string): Markup {
+    return html`<span class="state ${good ? "good" : "bad"}">${drawMark(good)}${word}</span>`;
 }
 
 /** A tick or a cross, for who does not tell the colours apart; the words beside it say the same. */
-export function mark(good: boolean): Markup {
+function drawMark(good: boolean): Markup {
     const path = good ? "M4.5 10.5l3.6 3.6 7.4-8" : "M5.5 5.5l9 9m0-9l-9 9";
-    return html`<svg class="mark ${good ? "good" : "bad"}" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true"><path d="${path}"/></svg>`;
+    const kind = good ? "good" : "bad";
+    return html`<svg class="mark ${kind}" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true"><path d="${path}"/></svg>`;
 }
 
 /** `weather / stations`. */

@@ -5,6 +5,7 @@ import { count } from "./limits";
 import { html, type Markup } from "./markup";
 import { anchor } from "./outcome";
 import type { ChartPayload } from "./payload";
+import { drawTable } from "./table";
 import { vegaTools } from "./vega";
 
 /** The rows of one chart: of its report's result. */
@@ -30,7 +31,6 @@ export function drawDashboards(configuration: Configuration, results: readonly C
     let placed = 0;
     const domains = configuration.domains.filter((domain) => domain.dashboards.length > 0);
     const sections = domains.map((domain) => {
-        const id = anchor("domain", { domain: domain.name });
         const dashboards = domain.dashboards.map((dashboard) => {
             const drawn = dashboard.charts.map((chart, index): Placed => {
                 const result = results.find(
@@ -48,7 +48,7 @@ export function drawDashboards(configuration: Configuration, results: readonly C
             }
             return drawDashboard(dashboard, drawn);
         });
-        return html`<section class="domain" id="${id}" aria-labelledby="${id}-title"><header><h2 id="${id}-title">${domain.name}</h2>${domain.description && html`<p class="lead">${domain.description}</p>`}</header>${dashboards}</section>`;
+        return drawDomain(domain, dashboards);
     });
     return { sections, charts, domains };
 }
@@ -74,41 +74,58 @@ function payloadOf(plot: Plot, id: string): ChartPayload["charts"][number] {
     return { id, spec, channels: plot.channels, values: plot.values };
 }
 
-function drawDashboard(dashboard: Dashboard, placed: readonly Placed[]): Markup {
+function drawDomain(domain: Domain, dashboards: readonly Markup[]): Markup {
+    const id = anchor("domain", { domain: domain.name });
+    return html`<section class="domain" id="${id}" aria-labelledby="${id}-title">
+<header><h2 id="${id}-title">${domain.name}</h2>${domain.description && html`<p class="lead">${domain.description}</p>`}</header>
+${dashboards}
+</section>`;
+}
+
+function drawDashboard({ title, description }: Dashboard, placed: readonly Placed[]): Markup {
     const numbers = placed.filter(({ chart }) => chart.type === "number");
     const figures = placed.filter(({ chart }) => chart.type !== "number");
-    return html`<div class="dashboard"><header><h3>${dashboard.title}</h3>${dashboard.description && html`<p class="lead">${dashboard.description}</p>`}</header>
+    return html`<div class="dashboard">
+<header><h3>${title}</h3>${description && html`<p class="lead">${description}</p>`}</header>
 ${numbers.length > 0 && html`<dl class="tiles">${numbers.map(drawTile)}</dl>`}
-<div class="grid">${figures.map(drawFigure)}</div></div>`;
+<div class="grid">
+${figures.map(drawFigure)}
+</div>
+</div>`;
 }
 
 function drawTile({ chart, drawing }: Placed): Markup {
-    const shown =
-        drawing.kind === "number"
-            ? html`<dd class="amount">${drawing.text}</dd>${drawing.title && html`<dd class="fine">${drawing.title}</dd>`}${drawing.notes.map((text) => html`<dd class="fine">${text}</dd>`)}`
-            : html`<dd class="note">${drawing.kind === "note" && drawing.text}</dd>`;
-    return html`<div class="card tile"><dt>${chart.title}</dt>${shown}</div>`;
+    return html`<div class="card tile"><dt>${chart.title}</dt>${drawAmount(drawing)}</div>`;
+}
+
+function drawAmount(drawing: Drawing): Markup | undefined {
+    if (drawing.kind === "note") return html`<dd class="note">${drawing.text}</dd>`;
+    if (drawing.kind !== "number") return undefined;
+    const below = [drawing.title, ...drawing.notes].filter((text) => text !== undefined);
+    return html`<dd class="amount">${drawing.text}</dd>${below.map((text) => html`<dd class="fine">${text}</dd>`)}`;
 }
 
 function drawFigure({ chart, drawing, id }: Placed): Markup {
-    const wide = chart.width === 2 ? " wide" : "";
-    if (drawing.kind !== "plot") {
-        return html`<section class="card figure${wide}" aria-labelledby="${id}-title"><h4 id="${id}-title">${chart.title}</h4><p class="note empty">${drawing.kind === "note" && drawing.text}</p></section>`;
+    const kind = chart.width === 2 ? "card figure wide" : "card figure";
+    const title = html`<h4 id="${id}-title">${chart.title}</h4>`;
+    if (drawing.kind === "plot") {
+        return html`<figure class="${kind}" aria-labelledby="${id}-title">
+${title}
+<div class="chart" id="${id}" role="img" aria-label="${`${chart.title}. ${drawing.summary}`}"></div>
+<noscript><p class="note">${drawing.summary} The chart needs JavaScript; its data is below.</p></noscript>
+<figcaption>${drawing.notes.map((text) => html`<p class="fine">${text}</p>`)}${drawData(chart, drawing.table)}</figcaption>
+</figure>`;
     }
-    return html`<figure class="card figure${wide}" aria-labelledby="${id}-title"><h4 id="${id}-title">${chart.title}</h4>
-<div class="chart" id="${id}" role="img" aria-label="${`${chart.title}. ${drawing.summary}`}"><noscript><p class="note">${drawing.summary} Charts need JavaScript; the data is below.</p></noscript></div>
-<figcaption>${drawing.notes.map((text) => html`<p class="fine">${text}</p>`)}${drawTable(chart, drawing.table)}</figcaption></figure>`;
+    return html`<section class="${kind}" aria-labelledby="${id}-title">
+${title}
+<p class="note empty">${drawing.text}</p>
+</section>`;
 }
 
-function drawTable(chart: Chart, { headings, rows, total }: DataTable): Markup {
-    const classes = headings.map(({ numeric }) => numeric && html` class="number"`);
-    const head = headings.map(({ title }, index) => html`<th scope="col"${classes[index]}>${title}</th>`);
-    const body = rows.map(
-        (row) => html`<tr>${row.map((cell, index) => html`<td${classes[index]}>${cell}</td>`)}</tr>`,
-    );
-    const size =
-        total > rows.length
-            ? `the first ${count(rows.length)} of ${count(total)} rows`
-            : `${count(total)} ${total === 1 ? "row" : "rows"}`;
-    return html`<details><summary>Data<span class="unseen"> of ${chart.title}</span>: ${size}</summary><div class="scroll" tabindex="0" role="region" aria-label="Data of ${chart.title}"><table><caption class="unseen">${chart.title}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div></details>`;
+function drawData(chart: Chart, { headings, rows, total }: DataTable): Markup {
+    const all = `${count(total)} ${total === 1 ? "row" : "rows"}`;
+    const size = total > rows.length ? `the first ${count(rows.length)} of ${all}` : all;
+    return html`<details><summary>Data<span class="unseen"> of ${chart.title}</span>: ${size}</summary>
+${drawTable({ caption: `Data of ${chart.title}`, headings, rows: rows.map((cells) => ({ cells })) })}
+</details>`;
 }

@@ -8,6 +8,7 @@ import { html, Markup, scriptJson } from "./markup";
 import { anchor, drawOutcome } from "./outcome";
 import { type ChartRows, drawDashboards, type Overview } from "./overview";
 import { chartTheme, paletteStyle, palettes } from "./palette";
+import type { ChartPayload } from "./payload";
 import { bodyScripts, headScript } from "./scripts";
 
 /** What a page tells of. */
@@ -28,6 +29,10 @@ export function renderPage({ ledger, configuration, charts }: PageInput): string
     const drawn = overview.charts.length > 0;
     const scripts = bodyScripts();
     const title = `${ledger.environment}: ${ledger.balanced ? "balanced" : "not balanced"} · Tributary`;
+    const payload: ChartPayload = {
+        themes: { light: chartTheme("light"), dark: chartTheme("dark") },
+        charts: overview.charts,
+    };
     const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -41,7 +46,9 @@ export function renderPage({ ledger, configuration, charts }: PageInput): string
 <meta name="generator" content="tributary run">
 <title>${title}</title>
 <link rel="icon" href="${ICON}">
-<style>${new Markup(`${paletteStyle()}\n${readFileSync(join(__dirname, "page.css"), "utf8")}\n${diagramStyle()}`)}</style>
+<style>
+${new Markup([paletteStyle(), readFileSync(join(__dirname, "page.css"), "utf8"), diagramStyle()].join("\n"))}
+</style>
 ${head.element}
 </head>
 <body>
@@ -52,8 +59,10 @@ ${drawOutcome(ledger)}
 ${overview.sections}
 ${drawAccount(ledger)}
 </main>
-<footer><p>Written by <code>tributary run ${ledger.environment}</code>. This page is one file: nothing in it is fetched from a network.</p></footer>
-<script type="application/json" id="charts">${scriptJson({ themes: { light: chartTheme("light"), dark: chartTheme("dark") }, charts: overview.charts })}</script>
+<footer>
+<p>Written by <code>tributary run ${ledger.environment}</code>. This page is one file: it fetches nothing from a network.</p>
+</footer>
+<script type="application/json" id="charts">${scriptJson(payload)}</script>
 ${drawn ? scripts.map(({ element }) => element) : scripts.at(-1)?.element}
 </body>
 </html>
@@ -85,5 +94,11 @@ function drawMasthead(ledger: Ledger, { domains }: Overview): Markup {
         (choice) =>
             html`<label><input type="radio" name="theme" value="${choice}"${choice === "auto" && html` checked`}><span>${choice}</span></label>`,
     );
-    return html`<header class="masthead"><p class="brand"><svg viewBox="0 0 16 16" width="22" height="22" aria-hidden="true"><path d="${GLYPH}"/></svg>Tributary <span class="chip">${ledger.environment}</span></p><nav aria-label="Page"><ul>${links}<li><a href="#ledger">Ledger</a></li><li><a href="#queries">Queries</a></li></ul></nav><fieldset class="switch"><legend class="unseen">Colour theme</legend>${choices}</fieldset></header>`;
+    return html`<header class="masthead">
+<p class="brand"><svg viewBox="0 0 16 16" width="22" height="22" aria-hidden="true"><path d="${GLYPH}"/></svg>Tributary <span class="chip">${ledger.environment}</span></p>
+<nav aria-label="Page">
+<ul>${links}<li><a href="#ledger">Ledger</a></li><li><a href="#queries">Queries</a></li></ul>
+</nav>
+<fieldset class="switch"><legend class="unseen">Colour theme</legend>${choices}</fieldset>
+</header>`;
 }

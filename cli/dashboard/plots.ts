@@ -121,7 +121,8 @@ function plotBars(fields: Fields, all: readonly Point[]): Plotted | Unreadable {
             mark: {
                 type: "bar",
                 cornerRadiusEnd: color || points.length > 60 ? 0 : 2,
-                binSpacing: points.length > 120 ? 0 : 1,
+                // A share of the step, so that many bars keep their gaps and are not all gap.
+                ...(dimension.kind === "temporal" && { [horizontal ? "height" : "width"]: { band: 0.84 } }),
                 ...(!color && { color: { expr: "accent" } }),
             },
             encoding: {
