@@ -28,7 +28,7 @@ describe("a program that cannot be recorded", () => {
         assert.equal(found.length, 2, "both pairs are told");
         assert.match(
             found[0] ?? "",
-            /Queue "jobs" is registered at .*recorder\.test\.ts:\d+:\d+ and again at .*recorder\.test\.ts:\d+/,
+            /Queue "jobs" is registered at .*failure\.test\.ts:\d+:\d+ and again at .*failure\.test\.ts:\d+/,
         );
         assert.match(found[1] ?? "", /Topic "news"/);
     });
@@ -48,7 +48,7 @@ describe("a program that cannot be recorded", () => {
             });
         });
         assert.deepEqual(found.length, 1);
-        assert.match(found[0] ?? "", /^TypeError: broken wiring\n.*recorder\.test\.ts:\d+/);
+        assert.match(found[0] ?? "", /^TypeError: broken wiring\n.*failure\.test\.ts:\d+/);
     });
 
     it("surfaces an exception of an apply whose result another resource needs, once", async () => {
@@ -68,7 +68,7 @@ describe("a program that cannot be recorded", () => {
             new aws.sqs.Queue("jobs");
             throw new Error("cannot go on");
         });
-        assert.match(found[0] ?? "", /^cannot go on\n.*recorder\.test\.ts:\d+/);
+        assert.match(found[0] ?? "", /^cannot go on\n.*failure\.test\.ts:\d+/);
     });
 
     it("surfaces errors that the program logs", async () => {
