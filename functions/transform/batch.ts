@@ -61,7 +61,7 @@ export function createHandler(parts: TransformParts) {
         if (rejected.size > 0) {
             key = rejectedKey(
                 parts.rejectedPrefix,
-                event.invocationId,
+                event.records.map(({ recordId }) => recordId),
                 event.records[0]!.approximateArrivalTimestamp,
             );
             await parts.putRejected(key, rejected.body());

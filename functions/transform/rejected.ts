@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Binary } from "./text";
 import type { Rejection } from "./transform";
 
@@ -58,14 +59,23 @@ export class RejectedRecords {
     }
 }
 
+/** Hex digits of a batch's fingerprint: enough that two batches of one day never share a key. */
+const FINGERPRINT_LENGTH = 32;
+
 /**
- * Where an invocation's rejected records lie: it depends on the invocation alone, so that a repeated one replaces its
- * object instead of adding another.
+ * Where a batch's rejected records lie: it depends on the batch alone, so that a repeated one replaces its object
+ * instead of adding another. A retry has an invocation id of its own, but the same records.
  *
- * @param arrivedAt Epoch milliseconds at which the invocation's first record arrived.
+ * @param recordIds Firehose's ids of all records of the batch, in order.
+ * @param arrivedAt Epoch milliseconds at which the batch's first record arrived.
  */
-export function rejectedKey(prefix: string, invocationId: string, arrivedAt: number): string {
-    return `${prefix}${isoTime(arrivedAt).slice(0, 10).replaceAll("-", "/")}/${invocationId}.json`;
+export function rejectedKey(prefix: string, recordIds: readonly string[], arrivedAt: number): string {
+    const hash = createHash("sha256");
+    for (const recordId of recordIds) {
+        hash.update(recordId).update("\n");
+    }
+    const fingerprint = hash.digest("hex").slice(0, FINGERPRINT_LENGTH);
+    return `${prefix}${isoTime(arrivedAt).slice(0, 10).replaceAll("-", "/")}/${fingerprint}.json`;
 }
 
 /** A sender's clock is not to be trusted with `toISOString`, which throws beyond the year 275760. */
