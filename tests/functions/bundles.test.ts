@@ -85,7 +85,7 @@ describe("bundled functions", function () {
             },
         ]);
         assert.equal(received.length, 1);
-        assert.match(received[0]!.url, /^\/raw\/rejected\/d\/p\/2010\/01\/01\/i\.json/);
+        assert.match(received[0]!.url, /^\/raw\/rejected\/d\/p\/2010\/01\/01\/[0-9a-f]{32}\.json/);
         assert.equal(JSON.parse(received[0]!.body).reason, 'column "id": expected int, found string');
         assert.match(stdout, /"RecordsRejected":1/);
         assert.doesNotMatch(stdout, /secret/);
