@@ -1,4 +1,4 @@
-import type { Ledger, PipelineLedger, QueryRecord } from "../local/ledger";
+import type { Hop, Ledger, PipelineLedger, QueryRecord } from "../local/ledger";
 import { drawDiagram } from "./diagram";
 import { count } from "./limits";
 import { accountHops } from "./losses";
@@ -39,24 +39,28 @@ ${pipeline.hops.length > 0 && drawHops(pipeline)}
 }
 
 function drawHops(pipeline: PipelineLedger): Markup {
-    const rows = accountHops(pipeline).map(({ hop, lost, missing }) => ({
-        bad: lost + missing > 0,
+    const row = (hop: Hop, lost: number) => ({
+        bad: lost > 0,
         cells: [
             hop.label,
             html`<code title="${hop.urn}">${hop.name}</code>`,
             count(hop.in),
             count(hop.out),
-            count(lost + missing),
+            count(lost),
             hop.unit,
             hop.detail,
         ],
-    }));
+    });
+    const rows = accountHops(pipeline).flatMap(({ hop, lost, missing, deadLetters }) => [
+        row(hop, lost + missing),
+        ...deadLetters.map((queue) => row(queue, 0)),
+    ]);
     const headings = [
         { title: "Hop" },
         { title: "Resource" },
         { title: "In", numeric: true },
         { title: "Out", numeric: true },
-        { title: "Lost", numeric: true },
+        { title: "Stopped", numeric: true },
         { title: "Unit" },
         { title: "Detail" },
     ];

@@ -1,6 +1,6 @@
 import type { PipelineLedger } from "../local/ledger";
 import { count } from "./limits";
-import { accountHops, type HopAccount, rejectedCount } from "./losses";
+import { accountHops, type HopAccount, isBroken, rejectedCount } from "./losses";
 import { html, type Markup } from "./markup";
 
 /**
@@ -118,9 +118,14 @@ function linesBelow(account: HopAccount, room: number): Line[] {
         if (more > 0) add("reason", more === 1 ? "and one more reason" : `and ${more} more reasons`);
         lines.push({ text: shortenMiddle(location, Math.floor(room / CODE)), style: "place" });
     }
-    const { hop, lost, missing } = account;
+    const { hop, lost, missing, deadLetters } = account;
+    for (const queue of deadLetters.filter((one) => one.in > 0)) {
+        add("count", `${count(queue.in)} in the dead-letter queue`);
+        lines.push({ text: shortenMiddle(queue.name, Math.floor(room / CODE)), style: "place" });
+    }
     if (missing > 0) add("lost", `${count(missing)} ${hop.unit} never arrived`);
-    if (lost > 0) add("lost", `${count(lost)} ${hop.unit} lost here`);
+    if (lost > 0)
+        add("lost", `${count(lost)} ${hop.unit} ${hop.unit === "records" ? "lost here" : "went no further"}`);
     return lines;
 }
 
@@ -165,7 +170,7 @@ function drawBranch(pipeline: PipelineLedger, box: Box, stacked: boolean): Marku
     const x = box.x + (stacked ? 44 : 18);
     const end = bottom + 14 + LINE * (box.lines.length - 0.5) + 6;
     const rejected = rejectedCount(box.account.rejected);
-    const band = bandWidth(pipeline, rejected, box.account.hop.unit === "records");
+    const band = bandWidth(pipeline, rejected, true);
     const texts = box.lines.map(
         (line, index) =>
             html`<text class="${line.style}" x="${x + 12}" y="${bottom + 26 + index * LINE}">${line.text}</text>`,
@@ -174,8 +179,9 @@ function drawBranch(pipeline: PipelineLedger, box: Box, stacked: boolean): Marku
 }
 
 function drawFlow(pipeline: PipelineLedger, from: Box, to: Box, stacked: boolean): Markup {
-    const passed = Math.min(from.account.hop.out, to.account.hop.in);
-    const records = from.account.hop.unit === "records" && to.account.hop.unit === "records";
+    const { onward } = from.account;
+    const records = onward !== undefined;
+    const passed = onward ?? Math.min(from.account.hop.out, to.account.hop.in);
     const widest = bandWidth(pipeline, passed, records);
     const band = from.row === to.row || stacked ? widest : Math.min(widest, 6);
     const kind =
@@ -217,10 +223,6 @@ function turnedPath(right: number, middle: number, between: number, target: numb
 function bandWidth(pipeline: PipelineLedger, records: number, counted: boolean): number {
     if (!counted || pipeline.published === 0) return 2;
     return Math.round(Math.min(14, Math.max(2, (14 * records) / pipeline.published)) * 10) / 10;
-}
-
-function isBroken({ lost, missing }: HopAccount): boolean {
-    return lost > 0 || missing > 0;
 }
 
 function describe(pipeline: PipelineLedger, accounts: readonly HopAccount[]): string {

@@ -5,30 +5,50 @@ export interface HopAccount {
     readonly hop: Hop;
     /** Records that the hop, or a function working for it, put aside with a reason. */
     readonly rejected: readonly RejectedRecords[];
+    /** Dead-letter queues that take what the hop cannot hand on. They lie beside the way, not on it. */
+    readonly deadLetters: readonly Hop[];
     /** What is neither passed on nor put aside, in the hop's unit. */
     readonly lost: number;
     /** What the previous hop gave and this one never got, in the unit that both count. */
     readonly missing: number;
+    /** Records that travel between this hop and the next; absent where these count something else. */
+    readonly onward?: number;
 }
 
-/** Goes through a pipeline's hops and says where records were rejected and where they were lost. */
+/** Goes through a pipeline's hops and says where records were rejected and where they, or what follows them, stopped. */
 export function accountHops(pipeline: PipelineLedger): HopAccount[] {
-    const { hops } = pipeline;
+    const hops = pipeline.hops.filter((hop) => !isDeadLetterQueue(hop));
+    const beside = pipeline.hops.filter(isDeadLetterQueue);
+    const served = Math.max(
+        0,
+        hops.findIndex((hop) => hop.type === QUEUE),
+    );
+    const dead = beside.reduce((sum, queue) => sum + queue.in, 0);
     const rejectedAt = Map.groupBy(pipeline.rejected, (rejected) => hopOf(rejected, hops));
     return hops.map((hop, index) => {
         const rejected = rejectedAt.get(index) ?? [];
-        const previous = hops[index - 1];
         // Records of a pipeline that balances are all somewhere: what a hop kept back was delivered another way.
         const accounted = pipeline.balanced && hop.unit === "records";
-        const kept = hop.in - hop.out - rejectedCount(rejected);
+        // Nobody waits for the objects of a pipeline that ends in its bucket.
+        const ends = index === hops.length - 1 && hop.unit === "objects";
+        const excused = excusedAt(pipeline, hop, rejected) + (hop.unit === "messages" ? dead : 0);
+        const previous = hops.slice(0, index).findLast(({ unit }) => unit !== "invocations");
         const gap = previous?.unit === hop.unit ? previous.out - hop.in : 0;
+        const onward = recordsAfter(hops, index);
         return {
             hop,
             rejected,
-            lost: accounted ? 0 : Math.max(0, kept),
+            deadLetters: index === served ? beside : [],
+            lost: accounted || ends ? 0 : Math.max(0, hop.in - hop.out - excused),
             missing: accounted ? 0 : Math.max(0, gap),
+            ...(onward !== undefined && { onward }),
         };
     });
+}
+
+/** True where something came to a stop that should not have. */
+export function isBroken({ lost, missing }: HopAccount): boolean {
+    return lost > 0 || missing > 0;
 }
 
 /** All records of several reasons. */
@@ -40,6 +60,22 @@ const RULE = "aws:iot/topicRule:TopicRule";
 const FUNCTION = "aws:lambda/function:Function";
 const DELIVERY = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
 const QUEUE = "aws:sqs/queue:Queue";
+
+function isDeadLetterQueue({ type, label }: Hop): boolean {
+    return type === QUEUE && /dead.?letter/i.test(label);
+}
+
+/** A delivery stream answers for its transform function, too, which may count invocations and not records. */
+function excusedAt(pipeline: PipelineLedger, hop: Hop, rejected: readonly RejectedRecords[]): number {
+    return rejectedCount(hop.type === DELIVERY ? pipeline.rejected : rejected);
+}
+
+/** Functions are passed by records although they count invocations. */
+function recordsAfter(hops: readonly Hop[], index: number): number | undefined {
+    const from = hops.slice(0, index + 1).findLast(({ unit }) => unit !== "invocations");
+    const to = hops.slice(index + 1).find(({ unit }) => unit !== "invocations");
+    return from?.unit === "records" && to?.unit === "records" ? Math.min(from.out, to.in) : undefined;
+}
 
 /**
  * The index of the hop that put records aside, by where they lie: `rejected/…` is the transform's, `errors/…/rule/`

@@ -1,6 +1,6 @@
 import type { Ledger, PipelineLedger } from "../local/ledger";
 import { count } from "./limits";
-import { rejectedCount } from "./losses";
+import { accountHops, isBroken, rejectedCount } from "./losses";
 import { html, type Markup } from "./markup";
 
 /** The records of a pipeline, or of all of them. */
@@ -30,28 +30,40 @@ export function sumOf(pipelines: readonly PipelineLedger[]): Sum {
 }
 
 /** What a reader wants to know first: is every record accounted for, of which environment, how many, how fast. */
-export function drawOutcome(ledger: Ledger): Markup {
+export function drawOutcome(ledger: Ledger, problems: readonly string[] = []): Markup {
     const sum = sumOf(ledger.pipelines);
     const seconds = ledger.seconds.toLocaleString("en-US", { maximumFractionDigits: 1 });
     const duplicates = `${count(sum.duplicates)} of the published records were sent twice on purpose. `;
     return html`<section class="outcome" aria-labelledby="outcome">
 <p class="environment">Environment <b>${ledger.environment}</b></p>
-<h1 id="outcome">${drawMark(ledger.balanced)}${headline(ledger, sum)}</h1>
-${drawProblems(ledger)}
+<h1 id="outcome">${drawMark(ledger.balanced && problems.length === 0)}${headline(ledger, sum, problems)}</h1>
+${drawProblems(ledger, problems)}
 ${drawEquation(sum, [drawTerm("time", "seconds", "", seconds)])}
 <p class="fine">${sum.duplicates > 0 && duplicates}Started ${writeTime(ledger.startedAt)}, seed ${ledger.seed}.</p>
 </section>`;
 }
 
-function drawProblems({ pipelines, queries }: Ledger): Markup {
-    const unbalanced = pipelines
-        .filter((pipeline) => !pipeline.balanced)
-        .map((pipeline) => html`<a href="#${anchor("pipeline", pipeline)}">${label(pipeline)}</a>`);
+function drawProblems({ pipelines, queries }: Ledger, problems: readonly string[]): Markup {
     const failed = queries.filter((query) => query.state === "FAILED").length;
-    const names = unbalanced.map((name, index) => html`${index > 0 && ", "}${name}`);
     const reports = failed === 1 ? "A report query" : `${count(failed)} report queries`;
-    return html`${names.length > 0 && html`<p class="problem">Not balanced: ${names}.</p>`}
-${failed > 0 && html`<p class="problem">${reports} failed: <a href="#queries">see the queries</a>.</p>`}`;
+    const lines = [
+        ...pipelines
+            .filter((pipeline) => !pipeline.balanced)
+            .map((pipeline) => html`Not balanced: ${link(pipeline)}.`),
+        ...pipelines.flatMap((pipeline) => {
+            const broken = accountHops(pipeline).find(
+                (account) => isBroken(account) && account.hop.unit !== "queries",
+            );
+            return broken ? [html`Data stopped at the ${broken.hop.label} of ${link(pipeline)}.`] : [];
+        }),
+        ...(failed > 0 ? [html`${reports} failed: <a href="#queries">see the queries</a>.`] : []),
+        ...problems,
+    ];
+    return html`${lines.length > 0 && html`<ul class="problem">${lines.map((line) => html`<li>${line}</li>`)}</ul>`}`;
+}
+
+function link(pipeline: PipelineLedger): Markup {
+    return html`<a href="#${anchor("pipeline", pipeline)}">${label(pipeline)}</a>`;
 }
 
 /** published = delivered + rejected (+ lost). */
@@ -95,10 +107,12 @@ export function anchor(kind: string, { domain, pipeline }: { domain: string; pip
         .join(":");
 }
 
-function headline(ledger: Ledger, sum: Sum): string {
+function headline(ledger: Ledger, sum: Sum, problems: readonly string[]): string {
     if (ledger.pipelines.length === 0) return "No pipeline ran";
-    if (ledger.balanced)
-        return sum.published === 0 ? "No records were published" : "Every record is accounted for";
+    if (ledger.balanced && sum.published === 0) return "No records were published";
+    if (ledger.balanced) {
+        return `Every record is accounted for${problems.length > 0 ? ", but the run failed" : ""}`;
+    }
     if (sum.difference > 0)
         return `${count(sum.difference)} ${sum.difference === 1 ? "record is" : "records are"} lost`;
     if (sum.difference < 0) return `${count(-sum.difference)} more records came out than went in`;

@@ -17,18 +17,21 @@ export interface PageInput {
     readonly configuration: Configuration;
     /** Results of the charts' reports; a chart without any says so. */
     readonly charts: readonly ChartRows[];
+    /** What else made the run fail, each in one sentence; default: nothing. */
+    readonly problems?: readonly string[];
 }
 
 /**
  * The dashboard of a run as one HTML file: it opens from disk and asks no network for anything, which its content
  * security policy enforces. Written beside the run's `s3/` folder, its addresses of objects lead there.
  */
-export function renderPage({ ledger, configuration, charts }: PageInput): string {
+export function renderPage({ ledger, configuration, charts, problems = [] }: PageInput): string {
     const overview = drawDashboards(configuration, charts);
     const head = headScript();
     const drawn = overview.charts.length > 0;
     const scripts = bodyScripts();
-    const title = `${ledger.environment}: ${ledger.balanced ? "balanced" : "not balanced"} · Tributary`;
+    const state = !ledger.balanced ? "not balanced" : problems.length > 0 ? "failed" : "balanced";
+    const title = `${ledger.environment}: ${state} · Tributary`;
     const payload: ChartPayload = {
         themes: { light: chartTheme("light"), dark: chartTheme("dark") },
         charts: overview.charts,
@@ -55,7 +58,7 @@ ${head.element}
 <a class="skip" href="#main">Skip to the content</a>
 ${drawMasthead(ledger, overview)}
 <main id="main">
-${drawOutcome(ledger)}
+${drawOutcome(ledger, problems)}
 ${overview.sections}
 ${drawAccount(ledger)}
 </main>

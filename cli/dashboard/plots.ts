@@ -109,10 +109,19 @@ function plotBars(fields: Fields, all: readonly Point[]): Plotted | Unreadable {
         ? firstValues(known, along, LIMITS.orderedBars)
         : largest(known, along, amount, LIMITS.bars, "values");
     const same = fields.color !== undefined && all.every((point) => point.color === point[along]);
-    const grouped = series(same ? undefined : fields.color, limited.points, amount);
+    // One bar for each value: its colour may show an amount of its own.
+    const gradient =
+        fields.color?.kind === "quantitative" &&
+        totals(limited.points, along, undefined).size === limited.points.length;
+    const grouped: Series = gradient
+        ? { color: fields.color, points: limited.points.filter((point) => isKnown(point.color)) }
+        : series(same ? undefined : fields.color, limited.points, amount);
     const points = grouped.points;
     const domain = dimension.kind === "temporal" ? undefined : barOrder(points, dimension, measure);
-    const color = grouped.color && seriesColor(grouped.color, points);
+    const color =
+        grouped.color &&
+        (gradient ? gradientColor(grouped.color, "ramp") : seriesColor(grouped.color, points));
+    const stacked = color !== undefined && !gradient;
     const bands = domain === undefined ? timeBands(dimension, along) : discreteAxis(dimension, domain, along);
     const drawn: Fields = { x, y, ...(grouped.color && { color: grouped.color }) };
     return {
@@ -120,14 +129,14 @@ function plotBars(fields: Fields, all: readonly Point[]): Plotted | Unreadable {
             height: horizontal ? { step: domain && domain.length > 12 ? 20 : 26 } : HEIGHT,
             mark: {
                 type: "bar",
-                cornerRadiusEnd: color || points.length > 60 ? 0 : 2,
+                cornerRadiusEnd: stacked || points.length > 60 ? 0 : 2,
                 // A share of the step, so that many bars keep their gaps and are not all gap.
                 ...(dimension.kind === "temporal" && { [horizontal ? "height" : "width"]: { band: 0.84 } }),
                 ...(!color && { color: { expr: "accent" } }),
             },
             encoding: {
                 [along]: bands,
-                [amount]: { ...measureAxis(measure, points, true), ...(color && { stack: "zero" }) },
+                [amount]: { ...measureAxis(measure, points, true), stack: stacked ? "zero" : null },
                 ...(color && { color }),
                 tooltip: tooltip([drawn.color, dimension, measure]),
             },

@@ -168,6 +168,29 @@ describe("A chart of a dashboard", () => {
         }
     });
 
+    it("shades bars by an amount of their own, and stacks none of them", async () => {
+        const rows = ["SEA", "JFK", "ATL"].map((origin, index) => ({
+            origin,
+            flights: 5 - index,
+            delay: index * 1.5,
+        }));
+        const chart = chartOf({
+            type: "bar",
+            x: { column: "flights" },
+            y: { column: "origin" },
+            color: { column: "delay" },
+        });
+        const drawing = drawChart(
+            chart,
+            columnsOf({ origin: "string", flights: "int", delay: "double" }),
+            rows,
+        );
+        const svg = await svgOf(drawing);
+        assert.equal(countMarks(svg, "mark-rect"), 3);
+        assert.ok(svg.includes("role-legend-gradient"));
+        assert.ok(!JSON.stringify(vegaTools().compile(plotOf(drawing).specification)).includes('"stack"'));
+    });
+
     it("starts bars and areas at zero, but not lines", () => {
         const zero = (type: ChartType) => {
             const { specification } = plotOf(

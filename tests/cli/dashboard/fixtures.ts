@@ -31,6 +31,8 @@ export const HOPS = {
     delivery: "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
     function: "aws:lambda/function:Function",
     queue: "aws:sqs/queue:Queue",
+    mapping: "aws:lambda/eventSourceMapping:EventSourceMapping",
+    bucket: "aws:s3/bucket:Bucket",
     workgroup: "aws:athena/workgroup:Workgroup",
 } as const;
 

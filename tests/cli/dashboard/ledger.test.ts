@@ -3,6 +3,7 @@ import { drawAccount } from "../../../cli/dashboard/account";
 import { drawDiagram } from "../../../cli/dashboard/diagram";
 import { accountHops } from "../../../cli/dashboard/losses";
 import { drawOutcome } from "../../../cli/dashboard/outcome";
+import type { Hop } from "../../../cli/local/ledger";
 import { HOPS, hopOf, ledgerOf, pipelineOf } from "./fixtures";
 
 /** What a reader sees: the markup without its tags. */
@@ -71,6 +72,68 @@ describe("The account of a pipeline's hops", () => {
         );
     });
 
+    it("keeps dead-letter queues beside the way, and does not miss what lies in them", () => {
+        const dead = hopOf({
+            type: HOPS.queue,
+            label: "SQS dead-letter queue",
+            unit: "messages",
+            in: 1,
+            out: 0,
+        });
+        const queue = hopOf({ type: HOPS.queue, label: "SQS queue", unit: "messages", in: 3, out: 3 });
+        const mapping = hopOf({ type: HOPS.mapping, unit: "messages", in: 3, out: 2 });
+        const accounts = accountHops(
+            pipelineOf({ hops: [hopOf({ type: HOPS.stream }), queue, dead, mapping] }),
+        );
+        assert.deepEqual(
+            accounts.map(({ hop, lost, missing, deadLetters }) => [
+                hop.type,
+                lost,
+                missing,
+                deadLetters.length,
+            ]),
+            [
+                [HOPS.stream, 0, 0, 0],
+                [HOPS.queue, 0, 0, 1],
+                [HOPS.mapping, 0, 0, 0],
+            ],
+        );
+    });
+
+    it("follows records through the transform function, which counts invocations", () => {
+        const line = (delivery: Partial<Hop>) => [
+            hopOf({ type: HOPS.stream }),
+            hopOf({ type: HOPS.function, unit: "invocations", in: 2, out: 2 }),
+            hopOf({ type: HOPS.delivery, ...delivery }),
+        ];
+        const sound = accountHops(pipelineOf({ balanced: false, hops: line({ out: 97 }) }));
+        assert.deepEqual(
+            sound.map(({ lost, missing, onward }) => [lost, missing, onward]),
+            [
+                [0, 0, 100],
+                [0, 0, 100],
+                [0, 0, undefined],
+            ],
+        );
+        const broken = accountHops(pipelineOf({ balanced: false, hops: line({ in: 0, out: 0 }) }));
+        assert.deepEqual(
+            broken.map(({ missing }) => missing),
+            [0, 0, 100],
+        );
+    });
+
+    it("expects nobody to wait for the objects of a pipeline that ends in its bucket", () => {
+        const bucket = hopOf({ type: HOPS.bucket, unit: "objects", in: 2, out: 0 });
+        const [, alone] = accountHops(pipelineOf({ hops: [hopOf({ type: HOPS.stream }), bucket] }));
+        assert.equal(alone?.lost, 0);
+        const [, watched] = accountHops(
+            pipelineOf({
+                hops: [hopOf({ type: HOPS.stream }), bucket, hopOf({ type: HOPS.queue, unit: "messages" })],
+            }),
+        );
+        assert.equal(watched?.lost, 2);
+    });
+
     it("does not compare counts of different units", () => {
         const hops = [
             hopOf({ type: HOPS.stream }),
@@ -103,6 +166,24 @@ describe("A pipeline's diagram", () => {
     it("lets rejected records branch off, with reason and place", () => {
         const text = textOf(drawDiagram(pipelineOf()));
         assert.match(text, /3 rejected 3 × at is missing s3:\/\/raw\/.*stations\//);
+    });
+
+    it("shows what ended in a dead-letter queue below the queue that it serves", () => {
+        const queue = hopOf({ type: HOPS.queue, label: "SQS queue", unit: "messages", in: 3, out: 3 });
+        const dead = (messages: number) =>
+            hopOf({
+                type: HOPS.queue,
+                label: "SQS dead-letter queue",
+                name: "the-dlq",
+                unit: "messages",
+                in: messages,
+                out: 0,
+            });
+        const { text } = drawDiagram(pipelineOf({ hops: [queue, dead(2)] }));
+        assert.match(textOf(text), /SQS queue a-resource 3 messages.*/);
+        assert.match(textOf(text), /2 in the dead-letter queue the-dlq/);
+        assert.ok(!text.includes("broken"));
+        assert.ok(!textOf(drawDiagram(pipelineOf({ hops: [queue, dead(0)] }))).includes("the-dlq"));
     });
 
     it("is red exactly where records were lost", () => {
@@ -176,6 +257,23 @@ describe("The outcome of a run", () => {
             ),
         );
         assert.match(text, /3 more records came out than went in/);
+    });
+
+    it("says where data stopped although every record is accounted for, and what else failed", () => {
+        const hops = [
+            hopOf({ type: HOPS.stream }),
+            hopOf({ type: HOPS.bucket, label: "S3 bucket", unit: "objects", in: 2, out: 0 }),
+            hopOf({ type: HOPS.queue, label: "SQS queue", unit: "messages", in: 0, out: 0 }),
+        ];
+        const stopped = drawOutcome(ledgerOf({ pipelines: [pipelineOf({ hops })] }), [
+            "no notification <leads> on",
+        ]);
+        assert.match(
+            textOf(stopped),
+            /Every record is accounted for, but the run failed Data stopped at the S3 bucket of weather \/ stations \./,
+        );
+        assert.match(textOf(stopped), /no notification <leads> on/);
+        assert.ok(stopped.text.includes('class="mark bad"'));
     });
 
     it("does not call a run fine whose ledger does not balance for another reason", () => {
