@@ -8,7 +8,7 @@ const kind = fc.constantFrom(...kinds);
 const part = fc.oneof(
     fc.stringMatching(/^[a-z][a-z0-9-]{0,23}$/),
     fc.stringMatching(/^[a-z][a-z0-9_]{0,23}$/),
-    fc.string({ minLength: 1, maxLength: 80 }),
+    fc.string({ minLength: 1, maxLength: 80, size: "max" }),
 );
 const parts = fc.array(part, { minLength: 1, maxLength: 5 });
 
@@ -25,6 +25,14 @@ describe("physical names", () => {
                 }
             }),
         );
+    });
+
+    it("use all the room that the service gives, and no more", () => {
+        for (const name of kinds) {
+            const { maxLength } = nameRules[name];
+            assert.equal(nameFor(name, "a".repeat(maxLength)), "a".repeat(maxLength));
+            assert.equal(nameFor(name, "a".repeat(maxLength + 1)).length, maxLength);
+        }
     });
 
     it("stay apart when only the spelling that the service refuses tells them apart", () => {

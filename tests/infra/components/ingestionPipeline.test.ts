@@ -351,6 +351,42 @@ describe("an ingestion pipeline", () => {
         }
     });
 
+    it("lets every role touch the pipeline's own objects only", async () => {
+        const own: Readonly<Record<string, readonly string[]>> = {
+            "lake-raw": ["weather/stations/*", "rejected/weather/stations/*", "errors/weather/stations/"],
+            "lake-curated": ["weather/stations/*", "errors/weather/stations/*"],
+            "lake-results": ["reports/weather/hourly/*", "athena/weather/*"],
+        };
+        for (const over of [{}, direct]) {
+            const plan = await recorded(over);
+            const zones = Object.entries(own).map(([name, prefixes]) => ({
+                arn: String(the(plan, "aws:s3/bucket:Bucket", name).outputs.arn),
+                prefixes,
+            }));
+            const policies = ofType(plan, ROLE_POLICY).filter(({ name }) =>
+                name.startsWith("weather-stations"),
+            );
+            const objects = policies.flatMap((policy) =>
+                statements(policy).flatMap(({ Sid, Resource }) =>
+                    list(Resource)
+                        .filter((resource) => /^arn:aws:s3:::[^/]+\//.test(resource))
+                        .map((resource) => ({ resource, where: `${policy.name} ${Sid}` })),
+                ),
+            );
+            assert.ok(objects.length > 5);
+            for (const { resource, where } of objects) {
+                const zone = zones.find(({ arn }) => resource.startsWith(`${arn}/`));
+                const key = resource.slice(resource.indexOf("/") + 1);
+                assert.ok(
+                    zone?.prefixes.some(
+                        (prefix) => key === prefix || (!prefix.endsWith("*") && key.startsWith(prefix)),
+                    ),
+                    `${where} reaches ${resource}`,
+                );
+            }
+        }
+    });
+
     it("uses no type of resource that AWS has retired", async () => {
         const retired = /kinesis\/analyticsApplication|V2:|s3\/bucketV2|iotanalytics|glue\/devEndpoint/;
         for (const { type } of (await recorded()).resources) {
