@@ -74,7 +74,7 @@ function drawRejected(pipelines: readonly PipelineLedger[]): Markup {
         .flatMap((pipeline) => pipeline.rejected.map((rejected) => ({ pipeline, ...rejected })))
         .sort((a, b) => b.count - a.count)
         .map(({ pipeline, reason, count: records, location }) => ({
-            cells: [count(records), reason, label(pipeline), drawLocation(location)],
+            cells: [count(records), reason, drawName(label(pipeline)), drawLocation(location)],
         }));
     const headings = [
         { title: "Records", numeric: true },
@@ -95,8 +95,8 @@ function drawQueries(queries: readonly QueryRecord[]): Markup {
             bad: failed,
             cells: [
                 drawState(!failed, failed ? "failed" : "succeeded"),
-                `${query.domain} / ${query.report}`,
-                writeWindow(query.window),
+                drawName(`${query.domain} / ${query.report}`),
+                drawName(writeWindow(query.window)),
                 count(query.rows),
                 query.seconds.toFixed(2),
                 [drawLocation(query.location), query.error && html`<p class="problem">${query.error}</p>`],
@@ -115,6 +115,11 @@ function drawQueries(queries: readonly QueryRecord[]): Markup {
 <h3 id="queries">Report queries</h3>
 ${rows.length > 0 ? drawTable({ caption: "Report queries", headings, rows }) : html`<p class="note">No report was due in this run.</p>`}
 </article>`;
+}
+
+/** Text that is read as one. */
+function drawName(name: string): Markup {
+    return html`<span class="name">${name}</span>`;
 }
 
 /** Objects lie beside the page, under `s3/<bucket>/<key>`: their address leads there. */

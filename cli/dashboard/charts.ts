@@ -163,10 +163,11 @@ function summarise(type: ChartType, measure: Field, fields: Fields, points: read
         ([least, most], amount) => [Math.min(least, amount), Math.max(most, amount)],
         [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
     );
+    const known = points.filter((point) => (point[measure.channel] ?? null) !== null).length;
     const by = others.map((field) => field?.title).join(" and ");
     const range =
         amounts.length === 0 ? "" : `, from ${writeCell(low, measure)} to ${writeCell(high, measure)}`;
-    return `${CHART_NAMES[type]}: ${measure.title}${by ? ` by ${by}` : ""}. ${count(points.length)} values${range}.`;
+    return `${CHART_NAMES[type]}: ${measure.title}${by ? ` by ${by}` : ""}. ${count(known)} ${known === 1 ? "value" : "values"}${range}.`;
 }
 
 function tableOf(fields: Fields, shown: readonly Channel[], points: readonly Point[]): DataTable {

@@ -1,4 +1,4 @@
-import type { PipelineLedger } from "../local/ledger";
+import type { Hop, PipelineLedger } from "../local/ledger";
 import { count } from "./limits";
 import { accountHops, type HopAccount, isBroken, rejectedCount } from "./losses";
 import { html, type Markup } from "./markup";
@@ -34,9 +34,8 @@ export function diagramStyle(): string {
 const WIDTHS = [
     { width: 300, columns: 1 },
     { width: 500, columns: 2 },
-    { width: 740, columns: 3 },
-    { width: 980, columns: 4 },
-    { width: 1140, columns: 5 },
+    { width: 780, columns: 3 },
+    { width: 1140, columns: 4 },
 ] as const;
 
 const NODE_HEIGHT = 92;
@@ -123,36 +122,40 @@ function linesBelow(account: HopAccount, room: number): Line[] {
         add("count", `${count(queue.in)} in the dead-letter queue`);
         lines.push({ text: shortenMiddle(queue.name, Math.floor(room / CODE)), style: "place" });
     }
-    if (missing > 0) add("lost", `${count(missing)} ${hop.unit} never arrived`);
+    if (missing > 0) add("lost", `${amount(missing, hop.unit)} never arrived`);
     if (lost > 0)
-        add("lost", `${count(lost)} ${hop.unit} ${hop.unit === "records" ? "lost here" : "went no further"}`);
+        add("lost", `${amount(lost, hop.unit)} ${hop.unit === "records" ? "lost here" : "went no further"}`);
     return lines;
 }
 
-/** At most two lines, broken between words where there is a space. */
+/** At most three lines, broken between words where there is a space. */
 function wrap(text: string, most: number): string[] {
-    const characters = [...text];
-    if (characters.length <= most) return [text];
-    const space = characters.lastIndexOf(" ", most);
-    const end = space > most / 2 ? space : most;
-    return [
-        characters.slice(0, end).join(""),
-        `\u00a0\u00a0\u00a0${shorten(characters.slice(end).join("").trim(), most - 3)}`,
-    ];
+    const lines: string[] = [];
+    let rest = [...text];
+    while (lines.length < LINES - 1 && rest.length > most) {
+        const space = rest.lastIndexOf(" ", most);
+        const end = space > most / 2 ? space : most;
+        lines.push(rest.slice(0, end).join(""));
+        rest = [...INDENT, ...rest.slice(end).join("").trim()];
+    }
+    return [...lines, shorten(rest.join(""), most)];
 }
+
+const LINES = 3;
+const INDENT = "\u00A0\u00A0\u00A0";
 
 function drawBox(pipeline: PipelineLedger, box: Box, stacked: boolean): Markup {
     const { hop } = box.account;
     const broken = isBroken(box.account);
     const room = box.width - 26;
     const same = hop.in === hop.out;
-    const counts = same ? `${count(hop.in)} ${hop.unit}` : `${count(hop.in)} in → ${count(hop.out)} out`;
+    const counts = same ? amount(hop.in, hop.unit) : `${count(hop.in)} in → ${count(hop.out)} out`;
     const detail = [same ? undefined : hop.unit, hop.detail].filter(Boolean).join(" · ");
     const line = (style: string, y: number, text: string) =>
         html`<text class="${style}" x="${box.x + 13}" y="${box.y + y}">${text}</text>`;
     return html`<g class="hop${broken ? " broken" : ""}">
 <title>${hop.label}: ${hop.name}
-${count(hop.in)} ${hop.unit} in, ${count(hop.out)} out
+${amount(hop.in, hop.unit)} in, ${count(hop.out)} out${hop.detail && `\n${hop.detail}`}
 ${hop.urn}</title>
 ${drawBranch(pipeline, box, stacked)}
 <rect x="${box.x}" y="${box.y}" width="${box.width}" height="${NODE_HEIGHT}" rx="8"/>
@@ -175,7 +178,7 @@ function drawBranch(pipeline: PipelineLedger, box: Box, stacked: boolean): Marku
         (line, index) =>
             html`<text class="${line.style}" x="${x + 12}" y="${bottom + 26 + index * LINE}">${line.text}</text>`,
     );
-    return html`<path class="${rejected > 0 ? "branch" : "branch lost"}" stroke-width="${band}" d="M${x} ${bottom - 2}V${end}"/>${texts}`;
+    return html`<path class="${rejected === 0 && isBroken(box.account) ? "branch lost" : "branch"}" stroke-width="${band}" d="M${x} ${bottom - 2}V${end}"/>${texts}`;
 }
 
 function drawFlow(pipeline: PipelineLedger, from: Box, to: Box, stacked: boolean): Markup {
@@ -231,6 +234,12 @@ function describe(pipeline: PipelineLedger, accounts: readonly HopAccount[]): st
         .join("; ");
     const broken = accounts.filter(isBroken).map(({ hop }) => hop.label);
     return `${pipeline.domain} ${pipeline.pipeline}: ${hops}.${broken.length > 0 ? ` Lost at ${broken.join(", ")}.` : ""}`;
+}
+
+/** `1 record`, `2 records`. */
+function amount(number: number, unit: Hop["unit"]): string {
+    const one = unit === "queries" ? "query" : unit.slice(0, -1);
+    return `${count(number)} ${number === 1 ? one : unit}`;
 }
 
 function shorten(text: string, most: number): string {

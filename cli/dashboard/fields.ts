@@ -111,6 +111,9 @@ function describe(
         );
         ownPattern = undefined;
     }
+    // Without a type, d3 writes the ticks of an axis as 2e+2.
+    if (ownPattern !== undefined && kind === "quantitative" && !/[.a-z%]/i.test(ownPattern))
+        ownPattern += "~f";
     const pattern = ownPattern ?? (step ? step.pattern : numberPattern(encoding.column, numbers));
     return {
         channel,

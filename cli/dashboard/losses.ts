@@ -19,10 +19,7 @@ export interface HopAccount {
 export function accountHops(pipeline: PipelineLedger): HopAccount[] {
     const hops = pipeline.hops.filter((hop) => !isDeadLetterQueue(hop));
     const beside = pipeline.hops.filter(isDeadLetterQueue);
-    const served = Math.max(
-        0,
-        hops.findIndex((hop) => hop.type === QUEUE),
-    );
+    const served = servedBy(hops);
     const dead = beside.reduce((sum, queue) => sum + queue.in, 0);
     const rejectedAt = Map.groupBy(pipeline.rejected, (rejected) => hopOf(rejected, hops));
     return hops.map((hop, index) => {
@@ -33,14 +30,16 @@ export function accountHops(pipeline: PipelineLedger): HopAccount[] {
         const ends = index === hops.length - 1 && hop.unit === "objects";
         const excused = excusedAt(pipeline, hop, rejected) + (hop.unit === "messages" ? dead : 0);
         const previous = hops.slice(0, index).findLast(({ unit }) => unit !== "invocations");
-        const gap = previous?.unit === hop.unit ? previous.out - hop.in : 0;
+        const given = previous?.unit === hop.unit ? previous.out : hop.in;
+        // What came again, because it failed before, did not come twice.
+        const taken = Math.min(hop.in, given);
         const onward = recordsAfter(hops, index);
         return {
             hop,
             rejected,
             deadLetters: index === served ? beside : [],
-            lost: accounted || ends ? 0 : Math.max(0, hop.in - hop.out - excused),
-            missing: accounted ? 0 : Math.max(0, gap),
+            lost: accounted || ends ? 0 : Math.max(0, taken - hop.out - excused),
+            missing: accounted ? 0 : given - taken,
             ...(onward !== undefined && { onward }),
         };
     });
@@ -61,8 +60,14 @@ const FUNCTION = "aws:lambda/function:Function";
 const DELIVERY = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
 const QUEUE = "aws:sqs/queue:Queue";
 
-function isDeadLetterQueue({ type, label }: Hop): boolean {
-    return type === QUEUE && /dead.?letter/i.test(label);
+function isDeadLetterQueue({ type, label, name }: Hop): boolean {
+    return type === QUEUE && (/dead.?letter/i.test(label) || /dlq$|dead-?letters?$/i.test(name));
+}
+
+/** The hop whose failures end in the dead-letter queue: the queue, or without one the function that is invoked last. */
+function servedBy(hops: readonly Hop[]): number {
+    const queue = hops.findIndex((hop) => hop.type === QUEUE);
+    return queue >= 0 ? queue : hops.findLastIndex((hop) => hop.type === FUNCTION);
 }
 
 /** A delivery stream answers for its transform function, too, which may count invocations and not records. */
@@ -74,7 +79,9 @@ function excusedAt(pipeline: PipelineLedger, hop: Hop, rejected: readonly Reject
 function recordsAfter(hops: readonly Hop[], index: number): number | undefined {
     const from = hops.slice(0, index + 1).findLast(({ unit }) => unit !== "invocations");
     const to = hops.slice(index + 1).find(({ unit }) => unit !== "invocations");
-    return from?.unit === "records" && to?.unit === "records" ? Math.min(from.out, to.in) : undefined;
+    if (to?.unit !== "records") return undefined;
+    if (from === undefined) return to.in;
+    return from.unit === "records" ? Math.min(from.out, to.in) : undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { ChartType } from "../../infra/config/model";
 import type { Cell } from "./cells";
 import { axis, discreteAxis, gradientColor, measureAxis, seriesColor, timeBands, tooltip } from "./encodings";
 import { type Field, type Fields, NO_VALUE, type Point } from "./fields";
+import { withBreaks } from "./gaps";
 import { evenly, extremes, LIMITS, type Limited, largest, totals } from "./limits";
 import { barOrder, inOrder, isOrdered } from "./order";
 
@@ -39,8 +40,9 @@ function plotLines(fields: Fields, all: readonly Point[], filled: boolean): Plot
     if (x === undefined || y === undefined) return unreadable("a column along x and a column along y");
     if (y.kind !== "quantitative") return unreadable(`numbers along y; ${y.title} has none`);
     const grouped = series(fields.color, all, "y");
-    const known = grouped.points.filter((point) => point.x !== null && (!filled || point.y !== null));
-    const thinned = extremes(known, x, LIMITS.linePoints);
+    const known = grouped.points.filter((point) => isKnown(point.x) && (!filled || isKnown(point.y)));
+    const stacked = filled && grouped.color !== undefined;
+    const thinned = extremes(stacked ? known : withBreaks(known, x), x, LIMITS.linePoints);
     const points = x.kind === "nominal" ? thinned.points : byX(thinned.points);
     const drawn: Fields = { ...fields, ...(grouped.color && { color: grouped.color }) };
     const color = grouped.color && seriesColor(grouped.color, points);

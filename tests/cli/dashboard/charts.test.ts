@@ -108,6 +108,39 @@ describe("A chart of a dashboard", () => {
         assert.match(plotOf(drawing).summary, /from 10 to 19/);
     });
 
+    it("breaks lines and areas where times that come regularly leave some out", async () => {
+        for (const type of ["line", "area"] as const) {
+            const rows = [...days.slice(0, 5), ...days.slice(7)].map((day, index) => ({ day, v: index }));
+            const drawing = drawChart(
+                chartOf({ type, x: { column: "day" }, y: { column: "v" } }),
+                columnsOf({ day: "date", v: "double" }),
+                rows,
+            );
+            const path =
+                /mark-line role-mark.*?<path[^>]*? d="([^"]+)"/.exec(await svgOf(drawing))?.[1] ?? "";
+            assert.equal(path.match(/M/g)?.length, 2, type);
+            assert.match(plotOf(drawing).summary, /8 values/);
+        }
+    });
+
+    it("does not break a line of times that come as they please", async () => {
+        const rows = [0, 1, 5, 20, 21, 50].map((day) => ({
+            day: new Date(Date.UTC(2010, 0, 1 + day)),
+            v: day,
+        }));
+        const chart = chartOf({ type: "line", x: { column: "day" }, y: { column: "v" } });
+        const svg = await svgOf(drawChart(chart, columnsOf({ day: "date", v: "double" }), rows));
+        const path = /mark-line role-mark.*?<path[^>]*? d="([^"]+)"/.exec(svg)?.[1] ?? "";
+        assert.equal(path.match(/M/g)?.length, 1);
+    });
+
+    it("writes ticks in full when the format has no type", async () => {
+        const chart = chartOf({ type: "bar", x: { column: "v", format: "," }, y: { column: "n" } });
+        const rows = [{ n: "a", v: 812 }];
+        const svg = await svgOf(drawChart(chart, columnsOf({ n: "string", v: "int" }), rows));
+        assert.ok(svg.includes(">200<") && !/>\de\+/.test(svg));
+    });
+
     it("draws one cell for each pair in a heat map, with its scale", async () => {
         const rows = Array.from({ length: 24 }, (_, hour) =>
             ["Jan", "Feb"].map((month) => ({ hour, month, t: hour })),

@@ -100,6 +100,44 @@ describe("The account of a pipeline's hops", () => {
         );
     });
 
+    it("does not take messages that came again for messages that got lost", () => {
+        const dead = hopOf({
+            type: HOPS.queue,
+            label: "SQS queue",
+            name: "reports-dlq",
+            unit: "messages",
+            in: 100,
+            out: 0,
+        });
+        const hops = [
+            hopOf({ type: HOPS.queue, unit: "messages", in: 258, out: 258 }),
+            hopOf({ type: HOPS.mapping, unit: "messages", in: 816, out: 158 }),
+        ];
+        const lost = (line: Hop[]) => accountHops(pipelineOf({ hops: line })).map((account) => account.lost);
+        assert.deepEqual(lost([...hops, dead]), [0, 0]);
+        assert.deepEqual(lost(hops), [0, 100]);
+    });
+
+    it("hangs a function's dead-letter queue on the function when there is no other queue", () => {
+        const dead = hopOf({
+            type: HOPS.queue,
+            label: "SQS queue",
+            name: "reports-dlq",
+            unit: "messages",
+            in: 0,
+            out: 0,
+        });
+        const invoked = hopOf({ type: HOPS.function, unit: "invocations", name: "reports" });
+        const accounts = accountHops(pipelineOf({ hops: [hopOf({ type: HOPS.stream }), dead, invoked] }));
+        assert.deepEqual(
+            accounts.map(({ hop, deadLetters }) => [hop.type, deadLetters.length]),
+            [
+                [HOPS.stream, 0],
+                [HOPS.function, 1],
+            ],
+        );
+    });
+
     it("follows records through the transform function, which counts invocations", () => {
         const line = (delivery: Partial<Hop>) => [
             hopOf({ type: HOPS.stream }),
