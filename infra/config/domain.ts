@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
 import { type ReportColumns, readDashboard } from "./dashboard";
 import { type DomainFile, domainFile } from "./domainFile";
-import type { Dashboard, Domain, Pipeline, Report } from "./model";
+import { readJob } from "./job";
+import type { Dashboard, Domain, Job, Pipeline, Report } from "./model";
 import { type PipelineResult, readPipeline } from "./pipeline";
 import type { Problem } from "./problem";
 import { check, valueAt } from "./schemaProblems";
@@ -25,6 +26,7 @@ export interface DomainDraft {
     /** What the schema made of the file; absent where something in it is wrong. */
     readonly file?: DomainFile;
     readonly pipelines: readonly PipelineResult[];
+    readonly jobs: readonly Job[];
     readonly problems: readonly Problem[];
 }
 
@@ -35,16 +37,19 @@ export function draftDomain(yaml: YamlFile, root: string, absolute: string): Dom
     const given = valueAt(yaml.data, ["pipelines"]);
     const names = given instanceof Object && !Array.isArray(given) ? Object.keys(given) : [];
     const pipelines = names.map((name) => readPipeline(yaml, root, folder, name, file?.pipelines[name]));
+    const jobs = Object.entries(file?.jobs ?? {}).map(([name, job]) => readJob(yaml, name, job));
     return {
         yaml,
         root,
         folder,
         file,
         pipelines,
+        jobs: jobs.flatMap(({ job }) => job ?? []),
         problems: [
             ...problems,
             ...pipelines.flatMap((pipeline) => pipeline.problems),
-            ...nameClashes(yaml, pipelines),
+            ...jobs.flatMap((job) => job.problems),
+            ...nameClashes(yaml, pipelines, Object.keys(file?.jobs ?? {})),
         ],
     };
 }
@@ -87,15 +92,26 @@ export async function readDomain(
         directory: draft.folder,
         viewers,
         pipelines,
+        jobs: draft.jobs,
         dashboards,
     };
     return { domain, problems };
 }
 
-/** Pipelines and reports are tables of one database. */
-function nameClashes(yaml: YamlFile, pipelines: readonly PipelineResult[]): Problem[] {
+/** Pipelines, jobs and reports are tables of one database. */
+function nameClashes(
+    yaml: YamlFile,
+    pipelines: readonly PipelineResult[],
+    jobs: readonly string[],
+): Problem[] {
     const owners = new Map<string, string>(pipelines.map(({ name }) => [name, `the pipeline ${name}`]));
-    return pipelines.flatMap(({ name: pipeline, reports }) =>
+    const clashes = jobs.flatMap((job) => {
+        const owner = owners.get(job);
+        owners.set(job, `the job ${job}`);
+        const message = `"${job}" is also the name of ${owner}, and both are tables of the domain's database; rename one`;
+        return owner === undefined ? [] : [yaml.keyProblem(["jobs", job], message)];
+    });
+    const reports = pipelines.flatMap(({ name: pipeline, reports }) =>
         Object.keys(reports).flatMap((report) => {
             const owner = owners.get(report);
             owners.set(report, `a report of ${pipeline}`);
@@ -105,6 +121,7 @@ function nameClashes(yaml: YamlFile, pipelines: readonly PipelineResult[]): Prob
                 : [yaml.keyProblem(["pipelines", pipeline, "reports", report], message)];
         }),
     );
+    return [...clashes, ...reports];
 }
 
 async function readReports(

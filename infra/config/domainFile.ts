@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { RESERVED_IN_ATHENA } from "../aws/athenaSql";
 import { topicFilterProblem } from "../aws/topicFilter";
 import { whole } from "./bounds";
-import { columnType } from "./columnType";
+import { columns } from "./columns";
+import { jobSection } from "./jobFile";
 import { dashedName, tableName } from "./names";
 
 const description = z.string().optional();
@@ -81,39 +81,6 @@ const source = z
         minProperties: 1,
         maxProperties: 1,
     });
-
-const columnMap = z.strictObject({
-    type: columnType,
-    description: description.describe("What the column means, with the unit."),
-    required: z.boolean().default(false).describe("Reject records that have no value here."),
-});
-
-const column = z
-    .union([columnType, columnMap], { error: "is a column type, or a map with `type`" })
-    .meta({ description: "A column type, or a map that says more." });
-
-/** Longest column name: what QuickSight, Glue and Parquet readers all take, and people can read. */
-const MAX_COLUMN_NAME = 64;
-
-const columnName = z
-    .string()
-    .regex(/^[a-z][a-z0-9_]*$/, {
-        error: "is not a name for a column; allowed: lower-case letters, digits and underscores, beginning with a letter",
-        abort: true,
-    })
-    .max(MAX_COLUMN_NAME, { error: `has more than ${MAX_COLUMN_NAME} characters` })
-    .refine((name) => !RESERVED_IN_ATHENA.has(name), {
-        error: "is a reserved word of Athena's SQL, and every query would have to quote it; choose another name, such as one with a suffix",
-    });
-
-/** The columns of a pipeline; on its own, so that reports are still checked where another key is wrong. */
-export const columns = z
-    .record(columnName, column)
-    .refine((value) => Object.keys(value).length > 0, {
-        error: "names no column; at least one is expected",
-        abort: true,
-    })
-    .meta({ description: "The table's columns, in order: name → type, or name → map.", minProperties: 1 });
 
 /** The partition units, from coarse to fine. */
 export const partitionUnits = ["year", "month", "day", "hour"] as const;
@@ -239,6 +206,10 @@ export const domainFile = z
                 error: "names no pipeline; at least one is expected",
             })
             .meta({ description: "Ways in: name of the table → pipeline.", minProperties: 1 }),
+        jobs: z
+            .record(tableName("a job"), jobSection)
+            .default({})
+            .describe("Jobs that load files or databases: name of the table → job."),
         dashboards: z
             .record(
                 tableName("a dashboard"),
@@ -254,4 +225,3 @@ export const domainFile = z
 
 export type DomainFile = z.output<typeof domainFile>;
 export type PipelineFile = z.output<typeof pipeline>;
-export type ColumnsFile = z.output<typeof columns>;

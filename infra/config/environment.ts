@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import { configKeys, type EnvironmentFile, environmentFile } from "./environmentFile";
+import { connectionSettings, etlProblem, etlSettings } from "./etl";
 import type { Environment, StreamSettings, Tier, TierSettings } from "./model";
 import { dashedName } from "./names";
 import { networkSettings } from "./network";
@@ -52,6 +53,7 @@ export function readEnvironment(root: string, name: string): EnvironmentResult {
     const conflicts = [
         ...streamProblems(settings.stream, value.config, yaml),
         ...tierProblems(name, value.config, yaml),
+        ...etlProblems(settings, yaml),
     ];
     if (all.length + conflicts.length > 0) {
         return { yaml, problems: [...all, ...conflicts] };
@@ -71,6 +73,7 @@ function environmentOf(name: string, config: Config, settings: TierSettings): En
         settings,
         alarms: config["tributary:alarms"],
         lakeAdministrators: config["tributary:lakeAdministrators"],
+        connections: connectionSettings(config["tributary:connections"]),
         quicksight: { identityRegion: identityRegion ?? config["aws:region"], namespace },
     };
 }
@@ -92,6 +95,7 @@ function settle(config: Config): TierSettings {
         athena: { ...defaults.athena, ...config["tributary:athena"] },
         logs: { ...defaults.logs, ...config["tributary:logs"] },
         network: networkSettings(defaults.network, config["tributary:network"]),
+        etl: etlSettings(defaults.etl, config["tributary:etl"]),
         protectData: config["tributary:protectData"] ?? defaults.protectData,
     };
 }
@@ -123,6 +127,11 @@ function streamProblems(stream: StreamSettings, config: Config, yaml: YamlFile):
         ];
     }
     return [];
+}
+
+function etlProblems({ etl }: TierSettings, yaml: YamlFile): Problem[] {
+    const message = etl && etlProblem(etl);
+    return message === undefined ? [] : [yaml.problem(["config", "tributary:etl"], message)];
 }
 
 /** What the tier promises, and what would break the promise. */

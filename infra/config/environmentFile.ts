@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LOG_RETENTION_DAYS } from "../aws/logRetention";
 import { whole } from "./bounds";
+import { connectionsSection, etlSection } from "./etl";
 import { dashedName } from "./names";
 import { networkSection } from "./network";
 import { show } from "./spelling";
@@ -172,6 +173,8 @@ const config = z
             .default({})
             .describe("CloudWatch log groups."),
         "tributary:network": networkSection.prefault({}),
+        "tributary:etl": etlSection.default({}),
+        "tributary:connections": connectionsSection.default({}),
         "tributary:protectData": z
             .boolean()
             .optional()

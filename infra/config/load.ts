@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type DomainDraft, dataSetsOf, declaredName, draftDomain, readDomain, unknownDomain } from "./domain";
 import { environmentName, missingEnvironment, readEnvironment } from "./environment";
+import { missingConnections } from "./job";
 import type { Configuration, Domain, Environment } from "./model";
 import { ConfigurationError, type Problem } from "./problem";
 import { SqlChecker } from "./sql/checker";
@@ -42,7 +43,7 @@ export async function loadConfiguration(args: { root: string; stack: string }): 
     }
     const domains = await readDomains(root, chosen, problems);
     if (environment !== undefined && yaml !== undefined) {
-        problems.push(...foreignStreams(environment, domains, chosen));
+        problems.push(...unmet(environment, domains, chosen));
     }
     if (environment === undefined || problems.length > 0) {
         throw new ConfigurationError(problems);
@@ -84,7 +85,7 @@ export async function validateAll(root: string): Promise<Repository> {
         }
         if (result.environment !== undefined) {
             environments.push(result.environment);
-            problems.push(...foreignStreams(result.environment, domains, folders));
+            problems.push(...unmet(result.environment, domains, folders));
         }
     }
     if (problems.length > 0) {
@@ -178,6 +179,17 @@ function unresolved(wanted: readonly string[], folders: readonly Folder[], yaml:
     );
     // A file that cannot be read may be the one that is looked for.
     return missing.length === 0 ? [] : [...missing, ...folders.flatMap((folder) => folder.problems)];
+}
+
+/** What a domain asks for, and an environment that names it cannot give. */
+function unmet(environment: Environment, domains: readonly Domain[], folders: readonly Folder[]): Problem[] {
+    const connections = domains
+        .filter(({ name }) => environment.domains.includes(name))
+        .flatMap((domain) => {
+            const yaml = folders.find((folder) => folder.name === domain.name)?.yaml;
+            return yaml === undefined ? [] : missingConnections(yaml, environment, domain.jobs ?? []);
+        });
+    return [...foreignStreams(environment, domains, folders), ...connections];
 }
 
 /** A delivery stream reads a Kinesis stream of its own region only. */

@@ -31,6 +31,8 @@ export interface Environment {
     readonly alarms: { readonly email?: string };
     /** IAM ARNs that administer Lake Formation besides the deployer. */
     readonly lakeAdministrators: readonly string[];
+    /** Databases that the domains' jobs read; absent: none. */
+    readonly connections?: readonly DatabaseConnectionSettings[];
     /** The region where the account's QuickSight users and groups live; default: the environment's region. */
     readonly quicksight: { readonly identityRegion: string; readonly namespace: string };
 }
@@ -44,8 +46,41 @@ export interface TierSettings {
     readonly logs: { /** One of CloudWatch's retention steps, in days. */ readonly retentionDays: number };
     /** Where components go that live in a VPC. */
     readonly network: NetworkSettings;
+    /** Glue jobs; absent: domains' jobs are not built. */
+    readonly etl?: EtlSettings;
     /** Both this and the component's own consent are needed before something that holds data can be deleted. */
     readonly protectData: boolean;
+}
+
+/** Glue jobs of all domains. */
+export interface EtlSettings {
+    /** Whether the domains' jobs are built. */
+    readonly enabled: boolean;
+    /** One of `JOB_VERSIONS`, see `infra/aws/glue.ts`. */
+    readonly glueVersion: string;
+    /** One of `WORKER_TYPES`, see `infra/aws/glue.ts`. */
+    readonly workerType: string;
+    /** Workers of one run, the driver among them: 2 or more. */
+    readonly workers: number;
+    /** Minutes after which a run is stopped: 1 to 10080. */
+    readonly timeoutMinutes: number;
+    /** Whether the environment owns the encryption of the account's Data Catalog in its region. */
+    readonly encryptCatalog: boolean;
+}
+
+/** A database that jobs read, in the environment's network. */
+export interface DatabaseConnectionSettings {
+    readonly name: string;
+    readonly engine: "mysql" | "oracle" | "postgresql" | "sqlserver";
+    readonly host: string;
+    readonly port: number;
+    readonly database: string;
+    /** ARN of the secret with `username` and `password`. */
+    readonly secretArn: string;
+    /** ARN of the secret's customer key; absent: AWS's own. */
+    readonly secretKeyArn?: string;
+    /** Security group of the database. */
+    readonly securityGroupId: string;
 }
 
 /** A VPC of the environment's own, or one that exists. */
@@ -107,6 +142,8 @@ export interface Domain {
     /** QuickSight principals that see the results: `user/<name>` or `group/<name>`. */
     readonly viewers: readonly string[];
     readonly pipelines: readonly Pipeline[];
+    /** Files and databases that are loaded by Glue jobs; absent: none. */
+    readonly jobs?: readonly Job[];
     readonly dashboards: readonly Dashboard[];
 }
 
@@ -174,6 +211,49 @@ export interface Partition {
 }
 
 export type PartitionUnit = "year" | "month" | "day" | "hour";
+
+/** Rows of files or of a database that a Glue job cleans, checks and loads into a table of the domain. */
+export interface Job {
+    /** Also the table's name: unique among the domain's pipelines, reports and jobs. */
+    readonly name: string;
+    readonly description?: string;
+    readonly source: JobSource;
+    readonly columns: readonly Column[];
+    /** The table's hidden partition; absent: it has none. */
+    readonly partition?: { readonly unit: PartitionUnit; readonly column: string };
+    /** Columns that identify a row: a later row replaces an earlier one. Empty: rows are added. */
+    readonly key: readonly string[];
+    readonly start: JobStart;
+    /** Rules in DQDL; a run whose rows break one loads nothing. */
+    readonly rules: readonly string[];
+}
+
+export type JobSource =
+    | {
+          /** CSV files below `uploads/<domain>/<job>/` in the raw zone. */
+          readonly kind: "csv";
+          readonly delimiter: string;
+          /** The first line of each file names the columns; else they come in the declared order. */
+          readonly header: boolean;
+          /** Text that stands for no value, besides an empty field. */
+          readonly nullText?: string;
+      }
+    | {
+          readonly kind: "database";
+          /** One of the environment's connections. */
+          readonly connection: string;
+          /** E.g. `public.orders`. */
+          readonly table: string;
+          /** Column whose values only grow: a run reads what is above the last run's. */
+          readonly bookmark: string;
+      };
+
+export type JobStart =
+    | {
+          readonly kind: "arrival" /** Seconds that arrivals are collected for. */;
+          readonly windowSeconds: number;
+      }
+    | { readonly kind: "schedule" /** In UTC, e.g. `cron(15 3 * * ? *)`. */; readonly cron: string };
 
 /** SQL that is run when data has arrived; its result is a table that dashboards read. */
 export interface Report {

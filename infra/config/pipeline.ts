@@ -1,12 +1,7 @@
 import { hasWildcard } from "../aws/topicFilter";
+import { type ColumnsFile, columns as columnsSchema } from "./columns";
 import { type Dataset, findDataset } from "./dataset";
-import {
-    type ColumnsFile,
-    columns as columnsSchema,
-    type PipelineFile,
-    partitionUnits,
-    pipeline as pipelineSchema,
-} from "./domainFile";
+import { type PipelineFile, partitionUnits, pipeline as pipelineSchema } from "./domainFile";
 import type { Column, ColumnType, Partition, PartitionUnit, Pipeline, Replay, Source } from "./model";
 import type { Problem } from "./problem";
 import { check, valueAt } from "./schemaProblems";

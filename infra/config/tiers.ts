@@ -14,6 +14,15 @@ export const tierDefaults: Readonly<Record<Tier, TierSettings>> = {
         logs: { retentionDays: 14 },
         // Endpoints cost by the zone: two are the fewest that warehouses and search take.
         network: { cidr: "10.0.0.0/20", availabilityZones: 2, flowLogDays: 14 },
+        // Off, because a run costs some cents and the network that databases need costs by the hour.
+        etl: {
+            enabled: false,
+            glueVersion: "5.1",
+            workerType: "G.1X",
+            workers: 2,
+            timeoutMinutes: 30,
+            encryptCatalog: false,
+        },
         protectData: false,
     },
     production: {
@@ -30,6 +39,14 @@ export const tierDefaults: Readonly<Record<Tier, TierSettings>> = {
         athena: { scanCutoffGib: 100 },
         logs: { retentionDays: 365 },
         network: { cidr: "10.0.0.0/16", availabilityZones: 3, flowLogDays: 365 },
+        etl: {
+            enabled: true,
+            glueVersion: "5.1",
+            workerType: "G.1X",
+            workers: 10,
+            timeoutMinutes: 120,
+            encryptCatalog: true,
+        },
         protectData: true,
     },
 };
