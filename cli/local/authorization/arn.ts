@@ -25,7 +25,7 @@ export function parseArn(text: string): Arn | undefined {
 
 /**
  * The resource that carries the policy and the key for what an ARN names: an object's bucket, a qualified
- * function's function, a log stream's log group. Other ARNs are returned as they are.
+ * function's function, a log stream's log group, the table of a DynamoDB stream or index. Other ARNs are returned as they are.
  */
 export function owningArn(text: string): string {
     const arn = parseArn(text);
@@ -41,6 +41,7 @@ export function owningArn(text: string): string {
         case "logs":
             return head + arn.resource.split(":").slice(0, 2).join(":");
         case "kinesis":
+        case "dynamodb":
             return head + arn.resource.split("/").slice(0, 2).join("/");
         default:
             return text;

@@ -56,6 +56,16 @@ export class Authorizer implements Authorization {
         return decision;
     }
 
+    /** Whether the caller may use the key that its call needs, whatever else the call needs; undefined where it needs none. */
+    useOfKey(request: AccessRequest): Decision | undefined {
+        const use = keyUse(this.index, request);
+        if (!use) {
+            return undefined;
+        }
+        const asked = this.asked(request);
+        return "refusal" in asked ? asked.refusal : together(this.judgeKeyUse(use, request, asked));
+    }
+
     /**
      * Whether the role's trust policy lets the service assume it.
      * @param context condition keys such as `aws:SourceArn` and `aws:SourceAccount`
@@ -81,17 +91,23 @@ export class Authorizer implements Authorization {
     }
 
     private decide(request: AccessRequest): Decision {
-        const { principal } = request;
-        const role = "role" in principal ? this.identities.role(principal.role) : undefined;
-        if ("role" in principal && !role) {
-            return refused(
-                `${principal.role} may not ${request.action} on ${request.resource}: the plan has no such role, so its ` +
-                    "policies cannot be judged; take the ARN from a role of the plan",
-            );
+        const asked = this.asked(request);
+        return "refusal" in asked ? asked.refusal : together(this.parts(request, asked));
+    }
+
+    private asked({ principal, action, resource }: AccessRequest): Asked | { readonly refusal: Decision } {
+        if (!("role" in principal)) {
+            return { caller: serviceCaller(principal, this.plan.region) };
         }
-        const caller: Caller =
-            "role" in principal ? role!.caller : serviceCaller(principal, this.plan.region);
-        return together(this.parts(request, { caller, role }));
+        const role = this.identities.role(principal.role);
+        if (!role) {
+            const refusal = refused(
+                `${principal.role} may not ${action} on ${resource}: the plan has no such role, so its policies cannot ` +
+                    "be judged; take the ARN from a role of the plan",
+            );
+            return { refusal };
+        }
+        return { caller: role.caller, role };
     }
 
     /** Everything that has to be allowed, one after the other. */

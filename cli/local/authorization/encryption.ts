@@ -5,7 +5,8 @@
  * Amazon S3 Bucket Keys" (encryption context: the bucket's ARN with a bucket key, otherwise the object's);
  * Kinesis Data Streams Developer Guide, "Permissions to use user-generated KMS keys"; SQS Developer Guide, "Amazon
  * SQS Key management"; SNS Developer Guide, "Managing Amazon SNS encryption keys and costs"; CloudWatch Logs User
- * Guide, "Encrypt log data in CloudWatch Logs using AWS Key Management Service".
+ * Guide, "Encrypt log data in CloudWatch Logs using AWS Key Management Service"; DynamoDB Developer Guide, "DynamoDB
+ * encryption at rest: How it works"; Secrets Manager User Guide, "Secret encryption and decryption".
  *
  * Not here, because the service uses a grant that it was given when the resource was made: Firehose's server-side
  * encryption of direct puts (Firehose Developer Guide, "Data protection") and Lambda's environment variables.
@@ -45,9 +46,9 @@ interface EncryptedType {
     readonly type: string;
     /** Action → what it needs of the key. Other actions do not touch encrypted data. */
     readonly calls: Readonly<Record<string, readonly string[]>>;
-    readonly contextKey: string;
-    /** Property that names the key. */
-    readonly key: string;
+    readonly context: (arn: string) => Readonly<Record<string, string>>;
+    /** The key that the resource names; undefined: one of AWS's own, which needs no permission. */
+    readonly key: (resource: PlanResource) => string | undefined;
     /** The service that uses the key in its own name. */
     readonly service?: (region: string) => string;
 }
@@ -62,28 +63,53 @@ const TYPES: Readonly<Record<string, EncryptedType>> = {
             "kinesis:GetRecords": DECRYPT,
             "kinesis:SubscribeToShard": DECRYPT,
         },
-        contextKey: "aws:kinesis:arn",
-        key: "kmsKeyId",
+        context: (arn) => ({ "aws:kinesis:arn": arn }),
+        key: (stream) => (text(stream, "encryptionType") === "KMS" ? text(stream, "kmsKeyId") : undefined),
     },
     sqs: {
         type: "aws:sqs/queue:Queue",
         // A producer also needs kms:Decrypt, to verify a data key that is used again.
         calls: { "sqs:SendMessage": BOTH, "sqs:ReceiveMessage": DECRYPT },
-        contextKey: "aws:sqs:arn",
-        key: "kmsMasterKeyId",
+        context: (arn) => ({ "aws:sqs:arn": arn }),
+        key: (queue) => text(queue, "kmsMasterKeyId"),
     },
     sns: {
         type: "aws:sns/topic:Topic",
         calls: { "sns:Publish": BOTH },
-        contextKey: "aws:sns:topicArn",
-        key: "kmsMasterKeyId",
+        context: (arn) => ({ "aws:sns:topicArn": arn }),
+        key: (topic) => text(topic, "kmsMasterKeyId"),
     },
     logs: {
         type: "aws:cloudwatch/logGroup:LogGroup",
         calls: { "logs:PutLogEvents": BOTH, "logs:GetLogEvents": DECRYPT, "logs:FilterLogEvents": DECRYPT },
-        contextKey: "aws:logs:arn",
-        key: "kmsKeyId",
+        context: (arn) => ({ "aws:logs:arn": arn }),
+        key: (group) => text(group, "kmsKeyId"),
         service: (region) => `logs.${region}.amazonaws.com`,
+    },
+    secretsmanager: {
+        type: "aws:secretsmanager/secret:Secret",
+        calls: { "secretsmanager:GetSecretValue": DECRYPT, "secretsmanager:PutSecretValue": BOTH },
+        context: (arn) => ({ SecretARN: arn }),
+        key: (secret) => text(secret, "kmsKeyId"),
+    },
+    dynamodb: {
+        type: "aws:dynamodb/table:Table",
+        // The table's own key is decrypted for each caller, whether it reads or writes.
+        calls: Object.fromEntries(
+            [
+                ...["GetItem", "BatchGetItem", "Query", "Scan", "GetRecords"],
+                ...["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"],
+            ].map((operation) => [`dynamodb:${operation}`, DECRYPT]),
+        ),
+        context: (arn) => ({
+            "aws:dynamodb:tableName": parseArn(arn)?.resource.split("/")[1] ?? "",
+            "aws:dynamodb:subscriberId": parseArn(arn)?.account ?? "",
+        }),
+        key: (table) => {
+            const encryption = property(table, "serverSideEncryption");
+            const key = isObject(encryption) ? unwrapSecret(encryption.kmsKeyArn) : undefined;
+            return typeof key === "string" && key !== "" ? key : undefined;
+        },
     },
 };
 
@@ -108,24 +134,49 @@ export function keyUse(index: PlanIndex, call: EncryptedCall): KeyUse | undefine
     if (!type || !actions || resource?.type !== type.type) {
         return undefined;
     }
-    const reference = call.encryptionKey ?? keyOf(resource, type.key);
+    const reference = call.encryptionKey ?? type.key(resource);
     const region = parseArn(arn)?.region ?? "";
     return reference === undefined
         ? undefined
         : {
               reference,
               actions,
-              encryptionContext: { [type.contextKey]: arn },
+              encryptionContext: type.context(arn),
               via: service,
               ...(type.service ? { service: type.service(region) } : {}),
           };
 }
 
-function keyOf(resource: PlanResource, key: string): string | undefined {
-    if (resource.type === "aws:kinesis/stream:Stream" && text(resource, "encryptionType") !== "KMS") {
-        return undefined;
-    }
-    return text(resource, key);
+/** A resource whose data lies under a key that its users have to be allowed to use. */
+export interface EncryptedResource {
+    readonly resource: PlanResource;
+    readonly arn: string;
+    /** Calls that read or write its data, e.g. `sqs:SendMessage`. */
+    readonly actions: readonly string[];
+    /** The service that uses the key in its own name, whoever calls. */
+    readonly service?: string;
+}
+
+/** Everything in the plan that is encrypted under a KMS key, AWS managed ones included. */
+export function encryptedResources(index: PlanIndex): EncryptedResource[] {
+    const buckets = index.ofType("aws:s3/bucket:Bucket").flatMap((resource) => {
+        const arn = text(resource, "arn");
+        return arn !== undefined && bucketEncryption(index, arn)?.reference !== undefined
+            ? [{ resource, arn, actions: Object.keys(S3_CALLS) }]
+            : [];
+    });
+    const others = Object.values(TYPES).flatMap(({ type, key, calls, service }) =>
+        index.ofType(type).flatMap((resource) => {
+            const arn = text(resource, "arn");
+            if (arn === undefined || key(resource) === undefined) {
+                return [];
+            }
+            const region = parseArn(arn)?.region ?? "";
+            const own = service ? { service: service(region) } : {};
+            return [{ resource, arn, actions: Object.keys(calls), ...own }];
+        }),
+    );
+    return [...buckets, ...others];
 }
 
 function objectKeyUse(index: PlanIndex, call: EncryptedCall): KeyUse | undefined {

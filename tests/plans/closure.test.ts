@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { closureGaps } from "../../cli/preview/closure/closure";
+import { ENVIRONMENTS, planOfEnvironment, ROOT } from "./environments";
+import { connectionGrants, type Grant, keyGrants, oneOfEach, serviceGrants } from "./grants";
+
+/** Whoever reads or writes encrypted data may use its key, and whatever is to connect can. */
+describe("the closure of plans", () => {
+    for (const environment of ENVIRONMENTS) {
+        it(`has no gap in ${environment}`, async () => {
+            const gaps = closureGaps(await planOfEnvironment(environment));
+            assert.deepEqual(
+                gaps.map(({ message }) => message),
+                [],
+            );
+        }).timeout(60_000);
+    }
+});
+
+/** A check that passes whatever is taken away would prove nothing. */
+describe("the closure check", () => {
+    const components = componentTypes();
+
+    it("is proven for every component that has grants", async () => {
+        const found = new Set((await grantsEverywhere()).map(({ component }) => component));
+        assert.ok(found.size > 0);
+        assert.deepEqual(
+            [...found].filter((component) => !components.includes(component)),
+            [],
+        );
+    });
+
+    for (const component of components) {
+        it(`fails when any grant of ${component} is removed`, async () => {
+            const grants = (await grantsEverywhere()).filter((grant) => grant.component === component);
+            const unnoticed = grants.filter(({ without }) => closureGaps(without).length === 0);
+            assert.deepEqual(
+                unnoticed.map(({ of }) => of),
+                [],
+            );
+        }).timeout(60_000);
+    }
+});
+
+/** The names that the components give themselves, e.g. `DataLake`. */
+function componentTypes(): string[] {
+    const folder = join(ROOT, "infra/components");
+    return readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".ts"))
+        .flatMap((file) => {
+            const type = /super\(\s*"tributary:index:(\w+)"/.exec(readFileSync(join(folder, file), "utf8"));
+            return type?.[1] ?? [];
+        })
+        .sort();
+}
+
+async function grantsEverywhere(): Promise<Grant[]> {
+    const plans = await Promise.all(ENVIRONMENTS.map(planOfEnvironment));
+    return oneOfEach(
+        plans.flatMap((plan) => [...keyGrants(plan), ...serviceGrants(plan), ...connectionGrants(plan)]),
+    );
+}

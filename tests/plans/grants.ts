@@ -1,0 +1,125 @@
+/** What a plan allows, statement by statement, so that a test can take each away. */
+import type { Plan, PlanResource } from "../../cli/preview/plan";
+
+/** One thing whose absence would break something. */
+export interface Grant {
+    /** Type of the component that it belongs to, without `tributary:index:`. */
+    readonly component: string;
+    /** E.g. `aws:iam/rolePolicy:RolePolicy EncryptObjects`: the same in every instance of the component. */
+    readonly kind: string;
+    /** Of which resource it is. */
+    readonly of: string;
+    /** The plan as it would be without it. */
+    readonly without: Plan;
+}
+
+interface PolicyStatement {
+    readonly Sid?: string;
+    readonly Effect: string;
+    readonly Action?: string | readonly string[];
+    readonly Principal?: unknown;
+}
+
+const DOCUMENTS = ["policy", "policyDocument"] as const;
+
+/** Statements that allow the use of keys, in policies of roles and of keys. */
+export function keyGrants(plan: Plan): Grant[] {
+    return statements(plan, ({ Action, Principal }) => usesKeys(Action) && !isOwnAccount(Principal));
+}
+
+/** Statements of resource policies that let a service in, e.g. S3 into a queue. */
+export function serviceGrants(plan: Plan): Grant[] {
+    const policies = new Set([
+        "aws:sqs/queuePolicy:QueuePolicy",
+        "aws:sns/topicPolicy:TopicPolicy",
+        "aws:s3/bucketPolicy:BucketPolicy",
+    ]);
+    return statements(
+        plan,
+        ({ Principal }, { type }) =>
+            policies.has(type) &&
+            typeof Principal === "object" &&
+            Principal !== null &&
+            "Service" in Principal,
+    );
+}
+
+/** Rules between security groups. */
+export function connectionGrants(plan: Plan): Grant[] {
+    return plan.resources
+        .filter(
+            ({ type, inputs }) =>
+                type.startsWith("aws:vpc/securityGroup") && inputs.referencedSecurityGroupId,
+        )
+        .map((rule) => ({
+            component: componentOf(plan, rule),
+            kind: `${rule.type} ${rule.name}`,
+            of: `${rule.type} ${rule.name}`,
+            without: { ...plan, resources: plan.resources.filter((resource) => resource !== rule) },
+        }));
+}
+
+/** One of each kind in each component type: instances of a component are made by the same lines. */
+export function oneOfEach(grants: readonly Grant[]): Grant[] {
+    return [...new Map(grants.map((grant) => [`${grant.component} ${grant.kind}`, grant])).values()];
+}
+
+function statements(
+    plan: Plan,
+    wanted: (statement: PolicyStatement, resource: PlanResource) => boolean,
+): Grant[] {
+    return plan.resources.flatMap((resource) =>
+        DOCUMENTS.flatMap((property) => {
+            const document = documentOf(resource, property);
+            const all = document?.Statement ?? [];
+            return all
+                .filter((statement) => statement.Effect === "Allow" && wanted(statement, resource))
+                .map((statement) => ({
+                    component: componentOf(plan, resource),
+                    kind: `${resource.type} ${statement.Sid}`,
+                    of: `${statement.Sid} of ${resource.type} ${resource.name}`,
+                    without: replaced(plan, resource, {
+                        [property]: JSON.stringify({
+                            ...document,
+                            Statement: all.filter((other) => other !== statement),
+                        }),
+                    }),
+                }));
+        }),
+    );
+}
+
+function documentOf(resource: PlanResource, property: string): { Statement: PolicyStatement[] } | undefined {
+    const text = resource.inputs[property];
+    const document: unknown = typeof text === "string" && text.startsWith("{") ? JSON.parse(text) : undefined;
+    const list = (document as { Statement?: unknown } | undefined)?.Statement;
+    return Array.isArray(list) ? (document as { Statement: PolicyStatement[] }) : undefined;
+}
+
+function replaced(plan: Plan, old: PlanResource, change: Record<string, string>): Plan {
+    const changed = {
+        ...old,
+        inputs: { ...old.inputs, ...change },
+        outputs: { ...old.outputs, ...change },
+    };
+    return { ...plan, resources: plan.resources.map((resource) => (resource === old ? changed : resource)) };
+}
+
+/** The nearest component above a resource. */
+function componentOf(plan: Plan, resource: PlanResource): string {
+    const parent = plan.resources.find(({ urn }) => urn === resource.parent);
+    return parent?.type.startsWith("tributary:index:")
+        ? parent.type.slice("tributary:index:".length)
+        : parent
+          ? componentOf(plan, parent)
+          : "the environment";
+}
+
+function usesKeys(actions: string | readonly string[] = []): boolean {
+    return [actions].flat().some((action) => action.startsWith("kms:"));
+}
+
+/** The statement that lets the account's own IAM policies speak: its removal breaks more than one grant. */
+function isOwnAccount(principal: unknown): boolean {
+    return JSON.stringify(principal ?? "").includes(":root");
+}
