@@ -72,6 +72,7 @@ export async function runEnvironment(given: string | undefined, options: RunOpti
             ledger: result.ledger,
             configuration,
             charts: chartRows(configuration.domains, result),
+            problems: result.problems,
         }),
     );
     if (options.json) {
