@@ -5,7 +5,8 @@
 
 import { Authorizer } from "../../local/authorization/authorizer";
 import { PlanIndex } from "../../local/authorization/planIndex";
-import type { Plan } from "../plan";
+import type { Decision } from "../../local/authorization/request";
+import type { Plan, PlanResource } from "../plan";
 import type { Access } from "./access";
 import { connectionGaps } from "./connections";
 import { endpointGaps } from "./endpoints";
@@ -15,28 +16,42 @@ import { serviceAccess } from "./serviceAccess";
 
 export type { Gap } from "./gap";
 
-/** Everything that does not close, each gap once; empty for a plan that does. */
+/** Everything that does not close, each missing grant once; empty for a plan that does. */
 export function closureGaps(plan: Plan): Gap[] {
     const index = new PlanIndex(plan);
     const authorizer = new Authorizer(plan);
     const gaps = [
         ...accessGaps(authorizer, [...roleAccess(index), ...serviceAccess(index)]),
-        ...connectionGaps(index),
-        ...endpointGaps(index),
+        ...[...connectionGaps(index), ...endpointGaps(index)].map((gap) => ({ gap })),
     ];
-    return [...new Map(gaps.map((gap) => [`${gap.urn} ${gap.message}`, gap])).values()];
+    const once = new Map<string, Gap>();
+    for (const { gap, missing } of gaps) {
+        const key = `${gap.urn} ${missing ?? gap.message}`;
+        once.set(key, once.get(key) ?? gap);
+    }
+    return [...once.values()];
 }
 
-function* accessGaps(authorizer: Authorizer, accesses: readonly Access[]): Iterable<Gap> {
+/** A gap, and the grant that closes it, which may close others as well. */
+interface Finding {
+    readonly gap: Gap;
+    readonly missing?: string | undefined;
+}
+
+function* accessGaps(authorizer: Authorizer, accesses: readonly Access[]): Iterable<Finding> {
     for (const { by, request, callIsGiven } of accesses) {
         const key = authorizer.useOfKey(request);
         if (key && !key.allowed) {
-            yield { kind: "key", urn: by.urn, message: `${describeResource(by)}: ${key.reason}` };
+            yield finding("key", by, key);
             continue;
         }
         const call = callIsGiven ? undefined : authorizer.authorize(request);
         if (call && !call.allowed) {
-            yield { kind: "permission", urn: by.urn, message: `${describeResource(by)}: ${call.reason}` };
+            yield finding("permission", by, call);
         }
     }
+}
+
+function finding(kind: Gap["kind"], by: PlanResource, { reason, missing }: Decision): Finding {
+    return { gap: { kind, urn: by.urn, message: `${describeResource(by)}: ${reason}` }, missing };
 }
