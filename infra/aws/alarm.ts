@@ -11,17 +11,24 @@ export interface AlarmArgs {
     /** Without them CloudWatch watches a metric that nobody publishes: the alarm would never fire. */
     readonly dimensions: Readonly<Record<string, pulumi.Input<string>>>;
     readonly statistic: "Sum" | "Maximum" | "Average" | "SampleCount";
-    /** The alarm fires above this value. */
-    readonly above: number;
+    /** The alarm fires above this value; give it or `below`. */
+    readonly above?: number;
+    /** The alarm fires below this value. */
+    readonly below?: number;
     /** Seconds of one evaluation period: a multiple of 60. */
     readonly periodSeconds: number;
     /** Periods in a row above the threshold before it fires; default: 1. */
     readonly periods?: number;
+    /** What silence means. Default: `notBreaching`; `breaching` where somebody has to report all the time. */
+    readonly missingData?: "notBreaching" | "breaching";
     /** ARN of the topic that is told, when it fires and when it is over. */
     readonly topicArn: pulumi.Input<string>;
 }
 
-/** An alarm that watches one resource and tells somebody. Silence is no breach: idle pipelines publish no metrics. */
+/**
+ * An alarm that watches one resource and tells somebody. Silence is no breach unless said otherwise: idle pipelines
+ * publish no metrics.
+ */
 export function alarm(
     name: string,
     args: AlarmArgs,
@@ -36,11 +43,11 @@ export function alarm(
             metricName: args.metric,
             dimensions: args.dimensions,
             statistic: args.statistic,
-            comparisonOperator: "GreaterThanThreshold",
-            threshold: args.above,
+            comparisonOperator: args.below === undefined ? "GreaterThanThreshold" : "LessThanThreshold",
+            threshold: args.below ?? args.above,
             period: args.periodSeconds,
             evaluationPeriods: args.periods ?? 1,
-            treatMissingData: "notBreaching",
+            treatMissingData: args.missingData ?? "notBreaching",
             alarmActions: [args.topicArn],
             okActions: [args.topicArn],
         },

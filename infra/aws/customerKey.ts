@@ -20,6 +20,8 @@ export interface CustomerKeyArgs {
     readonly serviceStatements?: readonly Statement[];
     /** Days in which a deletion can still be taken back: 7 to 30. */
     readonly deletionWindowDays: number;
+    /** Default: the provider's region. */
+    readonly region?: string;
 }
 
 /** A KMS key with yearly rotation, its alias, and a policy that trusts this account only. */
@@ -29,9 +31,11 @@ export function customerKey(
     opts: pulumi.CustomResourceOptions,
 ): aws.kms.Key {
     const { account } = args;
+    const region = args.region === undefined ? {} : { region: args.region };
     const key = new aws.kms.Key(
         name,
         {
+            ...region,
             description: args.description,
             enableKeyRotation: true,
             deletionWindowInDays: args.deletionWindowDays,
@@ -49,7 +53,7 @@ export function customerKey(
     );
     new aws.kms.Alias(
         name,
-        { name: `alias/${nameFor("keyAlias", ...args.nameParts)}`, targetKeyId: key.keyId },
+        { ...region, name: `alias/${nameFor("keyAlias", ...args.nameParts)}`, targetKeyId: key.keyId },
         opts,
     );
     return key;
@@ -124,6 +128,25 @@ export function logDeliveryMayUseKey(account: AwsAccount): Statement {
             ArnLike: {
                 "aws:SourceArn": pulumi.interpolate`arn:${account.partition}:logs:${account.region}:${account.id}:*`,
             },
+        },
+    };
+}
+
+/**
+ * Lets EventBridge put events into queues under this key.
+ * Source: EventBridge User Guide, "Troubleshooting: my rule's target is an encrypted SQS queue".
+ *
+ * @param ruleArnPattern ARN of the rules, `*` allowed.
+ */
+export function eventsMayUseKey(account: AwsAccount, ruleArnPattern: pulumi.Input<string>): Statement {
+    return {
+        sid: "EventBridgeMaySendEvents",
+        principal: { service: "events.amazonaws.com" },
+        actions: ["kms:GenerateDataKey", "kms:Decrypt"],
+        resources: ["*"],
+        conditions: {
+            StringEquals: { "aws:SourceAccount": account.id },
+            ArnLike: { "aws:SourceArn": ruleArnPattern },
         },
     };
 }
