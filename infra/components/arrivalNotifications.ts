@@ -17,6 +17,8 @@ export interface ArrivalRoute {
 export interface ArrivalNotificationsArgs {
     readonly bucket: pulumi.Input<string>;
     readonly routes: readonly ArrivalRoute[];
+    /** Tells EventBridge of every object, too: there any number of rules may listen to one prefix. Default: false. */
+    readonly eventBridge?: boolean;
 }
 
 /**
@@ -34,6 +36,7 @@ export class ArrivalNotifications extends pulumi.ComponentResource {
             name,
             {
                 bucket: args.bucket,
+                ...(args.eventBridge ? { eventbridge: true } : {}),
                 queues: args.routes.flatMap((route) =>
                     route.queueArn === undefined
                         ? []

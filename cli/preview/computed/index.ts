@@ -3,6 +3,7 @@
  * followed from one resource to the next. What no table knows stays unknown.
  */
 
+import { emr } from "./emr";
 import { iam } from "./iam";
 import { iot } from "./iot";
 import { kms } from "./kms";
@@ -12,12 +13,14 @@ import { messaging } from "./messaging";
 import { monitoring } from "./monitoring";
 import { network } from "./network";
 import { quicksight } from "./quicksight";
+import { redshift } from "./redshift";
 import { s3 } from "./s3";
 import { stores } from "./stores";
 import { streams } from "./streams";
 import type { Compute, Computed, Subject } from "./subject";
 
 const TABLES: Readonly<Record<string, Compute>> = {
+    ...emr,
     ...iam,
     ...iot,
     ...kms,
@@ -27,6 +30,7 @@ const TABLES: Readonly<Record<string, Compute>> = {
     ...monitoring,
     ...network,
     ...quicksight,
+    ...redshift,
     ...s3,
     ...stores,
     ...streams,

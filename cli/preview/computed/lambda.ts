@@ -51,6 +51,12 @@ function functionUrl(subject: Subject): Computed {
     };
 }
 
+/** What the function answers only its invocation tells. */
+function invocation(subject: Subject): Computed {
+    const qualifier = subject.text("qualifier") || "$LATEST";
+    return { id: whole(`${subject.text("functionName")}_${qualifier}_${subject.hex(32)}`) };
+}
+
 /** Arguments name a function by its name or by its ARN. */
 function functionArn(subject: Subject): string {
     const given = subject.text("functionName");
@@ -64,6 +70,7 @@ export const lambda: Readonly<Record<string, Compute>> = {
     "aws:lambda/alias:Alias": alias,
     "aws:lambda/permission:Permission": permission,
     "aws:lambda/eventSourceMapping:EventSourceMapping": eventSourceMapping,
+    "aws:lambda/invocation:Invocation": invocation,
     "aws:lambda/functionUrl:FunctionUrl": functionUrl,
     "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": ofFunction,
     "aws:lambda/functionRecursionConfig:FunctionRecursionConfig": ofFunction,

@@ -67,6 +67,7 @@ export const network: Readonly<Record<string, Compute>> = {
     }),
     "aws:ec2/securityGroup:SecurityGroup": securityGroup,
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": defaultSecurityGroup,
+    "aws:ec2/tag:Tag": (subject) => ({ id: whole(`${subject.text("resourceId")},${subject.text("key")}`) }),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": securityGroupRule,
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": securityGroupRule,
     "aws:ec2/vpcEndpoint:VpcEndpoint": endpoint,
