@@ -44,7 +44,7 @@ export function columnArgs(column: Column): PipelineColumnArgs {
 }
 
 /** Clocks of devices may be a day ahead: later records are rejected, because no query would see them. */
-function partitionArgs(partition: Partition | undefined): DatePartitionArgs {
+export function partitionArgs(partition: Partition | undefined): DatePartitionArgs {
     const unit = partition?.name ?? "day";
     const since = firstValue(unit, partition?.since ?? FIRST_ARRIVAL);
     return { name: unit, unit, range: `${since},NOW+1DAYS` };

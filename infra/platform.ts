@@ -8,9 +8,12 @@ import { IngestionPipeline } from "./components/ingestionPipeline";
 import { LakeDomain } from "./components/lakeDomain";
 import { Network } from "./components/network";
 import { ReportSource } from "./components/reportSource";
+import { Warehouse } from "./components/warehouse";
+import { WarehouseDomain } from "./components/warehouseDomain";
 import type { Configuration, Domain, Environment, Pipeline } from "./config/model";
 import { networkArgs } from "./networkArgs";
 import { columnArgs, onArrivalArgs, reportArgs, sourceArgs, tableArgs } from "./pipelineArgs";
+import { WAREHOUSE, warehouseArgs, warehouseDomainArgs } from "./warehouseArgs";
 
 /** What every part of an environment is built with. */
 interface Foundation {
@@ -27,16 +30,19 @@ interface Foundation {
 /** One environment, top to bottom. Returns the stack's outputs. */
 export async function platform(configuration: Configuration): Promise<Record<string, unknown>> {
     const foundation = layFoundation(configuration.environment);
-    const pipelines = configuration.domains.flatMap((domain) => buildDomain(foundation, domain));
+    const warehouse = buildWarehouse(foundation, configuration.domains);
+    const pipelines = configuration.domains.flatMap((domain) => buildDomain(foundation, domain, warehouse));
     announceArrivals(
         foundation,
         pipelines.flatMap(({ arrivalRoute }) => arrivalRoute ?? []),
+        warehouse,
     );
     return {
         rawBucket: foundation.lake.raw.name,
         curatedBucket: foundation.lake.curated.name,
         resultsBucket: foundation.lake.results.name,
         alarmTopic: foundation.alarms.arn,
+        ...(warehouse === undefined ? {} : { warehouseEndpoint: warehouse.endpoint }),
     };
 }
 
@@ -83,7 +89,23 @@ function layFoundation(environment: Environment): Foundation {
     };
 }
 
-function buildDomain(foundation: Foundation, domain: Domain): IngestionPipeline[] {
+/** One for all domains, where the environment has one. */
+function buildWarehouse(foundation: Foundation, domains: readonly Domain[]): Warehouse | undefined {
+    const { environment } = foundation;
+    const settings = environment.settings.warehouse;
+    if (settings === undefined) {
+        return undefined;
+    }
+    const opts = { transformations: [tagWith({ environment: environment.name, component: WAREHOUSE })] };
+    const ground = { ...foundation, network: foundation.network() };
+    return new Warehouse(WAREHOUSE, warehouseArgs(environment, settings, domains, ground), opts);
+}
+
+function buildDomain(
+    foundation: Foundation,
+    domain: Domain,
+    warehouse: Warehouse | undefined,
+): IngestionPipeline[] {
     const { environment, account, alarms, lake, deletion } = foundation;
     const opts = { transformations: [tagWith(tagsOf(environment, domain))] };
     const lakeDomain = new LakeDomain(
@@ -101,6 +123,12 @@ function buildDomain(foundation: Foundation, domain: Domain): IngestionPipeline[
         opts,
     );
     const reportSource = showResults(foundation, domain, lakeDomain, opts);
+    if (warehouse) {
+        const ground = { ...foundation, lakeDomain, warehouse };
+        new WarehouseDomain(`${domain.name}-${WAREHOUSE}`, warehouseDomainArgs(domain, ground), {
+            transformations: [tagWith({ ...tagsOf(environment, domain), component: WAREHOUSE })],
+        });
+    }
     return domain.pipelines.map((pipeline) =>
         buildPipeline(foundation, { domain, pipeline, lakeDomain, reportSource }),
     );
@@ -178,8 +206,13 @@ function tagsOf(environment: Environment, domain: Domain): Record<string, string
 }
 
 /** Last, because S3 keeps one configuration for all pipelines of a bucket. */
-function announceArrivals({ lake }: Foundation, routes: readonly ArrivalRoute[]): void {
-    if (routes.length > 0) {
-        new ArrivalNotifications("arrivals", { bucket: lake.curated.name, routes });
+function announceArrivals(
+    { lake }: Foundation,
+    routes: readonly ArrivalRoute[],
+    warehouse: Warehouse | undefined,
+): void {
+    const eventBridge = warehouse !== undefined;
+    if (routes.length > 0 || eventBridge) {
+        new ArrivalNotifications("arrivals", { bucket: lake.curated.name, routes, eventBridge });
     }
 }

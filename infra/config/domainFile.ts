@@ -3,6 +3,7 @@ import { topicFilterProblem } from "../aws/topicFilter";
 import { whole } from "./bounds";
 import { columns } from "./columns";
 import { jobSection } from "./jobFile";
+import { domainHadoop } from "./hadoop";
 import { dashedName, tableName } from "./names";
 
 const description = z.string().optional();
@@ -153,6 +154,26 @@ const replay = z
     })
     .describe("Real data that `tributary run` sends through the pipeline, as its devices would.");
 
+const loadInto = z
+    .union(
+        [
+            z.literal("warehouse"),
+            z.strictObject({
+                warehouse: z
+                    .enum(["loader", "firehose"])
+                    .describe(
+                        "`loader`: COPY of each object that arrives in the lake. `firehose`: a second delivery stream, which needs a warehouse with a public address.",
+                    ),
+            }),
+        ],
+        { error: "is `warehouse`, or a map with `warehouse`" },
+    )
+    .transform((value) => (value === "warehouse" ? { warehouse: "loader" as const } : value))
+    .meta({
+        description:
+            "Also load the records into the environment's warehouse, where it has one: `warehouse`. Tables of a domain that are not loaded are read there through Spectrum.",
+    });
+
 export const pipeline = z.strictObject({
     description: description.describe("What arrives here."),
     source,
@@ -179,6 +200,7 @@ export const pipeline = z.strictObject({
         .record(tableName("a report"), report)
         .default({})
         .describe("SQL that is run when data has arrived: name of the result's table → file."),
+    loadInto: loadInto.optional(),
     replay: replay.optional(),
 });
 
@@ -217,6 +239,7 @@ export const domainFile = z
             )
             .default({})
             .describe("Dashboards: name → file."),
+        hadoop: domainHadoop.optional(),
     })
     .meta({
         title: "Tributary domain",

@@ -7,7 +7,8 @@ import { networkSettings } from "./network";
 import { ConfigurationError, type Problem } from "./problem";
 import { check, valueAt } from "./schemaProblems";
 import { nearest, whatIsAllowed } from "./spelling";
-import { tierDefaults } from "./tiers";
+import { tierDefaults, warehouseDefaults } from "./tiers";
+import { disasterRecoveryProblem, warehouseProblems, warehouseSettings } from "./warehouse";
 import { readYaml, type YamlFile } from "./yamlFile";
 
 /** The environment that is the real one: it has the production tier, and its data stays protected. */
@@ -53,6 +54,7 @@ export function readEnvironment(root: string, name: string): EnvironmentResult {
     const conflicts = [
         ...streamProblems(settings.stream, value.config, yaml),
         ...tierProblems(name, value.config, yaml),
+        ...storeProblems(settings, value.config, yaml),
         ...etlProblems(settings, yaml),
     ];
     if (all.length + conflicts.length > 0) {
@@ -84,6 +86,11 @@ function settle(config: Config): TierSettings {
     const { curatedTransitionDays: given, ...lake } = config["tributary:lake"];
     const { curatedTransitionDays: usual, ...usualLake } = defaults.lake;
     const transition = given === "never" ? undefined : (given ?? usual);
+    const warehouse = warehouseSettings(
+        warehouseDefaults[config["tributary:tier"]],
+        config["tributary:warehouse"],
+    );
+    const disasterRecovery = config["tributary:disasterRecovery"];
     return {
         stream: streamSettings(defaults.stream, config["tributary:stream"]),
         delivery: { ...defaults.delivery, ...config["tributary:delivery"] },
@@ -97,6 +104,8 @@ function settle(config: Config): TierSettings {
         network: networkSettings(defaults.network, config["tributary:network"]),
         etl: etlSettings(defaults.etl, config["tributary:etl"]),
         protectData: config["tributary:protectData"] ?? defaults.protectData,
+        ...(warehouse === undefined ? {} : { warehouse }),
+        ...(disasterRecovery === undefined ? {} : { disasterRecovery }),
     };
 }
 
@@ -132,6 +141,19 @@ function streamProblems(stream: StreamSettings, config: Config, yaml: YamlFile):
 function etlProblems({ etl }: TierSettings, yaml: YamlFile): Problem[] {
     const message = etl && etlProblem(etl);
     return message === undefined ? [] : [yaml.problem(["config", "tributary:etl"], message)];
+}
+
+/** What Redshift would refuse of the warehouse that tier and file together make. */
+function storeProblems(settings: TierSettings, config: Config, yaml: YamlFile): Problem[] {
+    const { warehouse, disasterRecovery, network } = settings;
+    const found = warehouse ? warehouseProblems(warehouse, network) : [];
+    const recovery = disasterRecoveryProblem(disasterRecovery, config["aws:region"], warehouse);
+    return [
+        ...found.map(({ path, message }) =>
+            yaml.problem(["config", "tributary:warehouse", ...path], message),
+        ),
+        ...(recovery === undefined ? [] : [yaml.problem(["config", "tributary:disasterRecovery"], recovery)]),
+    ];
 }
 
 /** What the tier promises, and what would break the promise. */

@@ -2,9 +2,11 @@ import { z } from "zod";
 import { LOG_RETENTION_DAYS } from "../aws/logRetention";
 import { whole } from "./bounds";
 import { connectionsSection, etlSection } from "./etl";
+import { hadoopSection } from "./hadoop";
 import { dashedName } from "./names";
 import { networkSection } from "./network";
 import { show } from "./spelling";
+import { disasterRecoverySection, warehouseSection } from "./warehouse";
 
 /** The only settings of the AWS provider that the program itself reads; all others pass to the provider unchecked. */
 const providerKeys = {
@@ -173,8 +175,11 @@ const config = z
             .default({})
             .describe("CloudWatch log groups."),
         "tributary:network": networkSection.prefault({}),
+        "tributary:warehouse": warehouseSection.optional(),
+        "tributary:disasterRecovery": disasterRecoverySection.optional(),
         "tributary:etl": etlSection.default({}),
         "tributary:connections": connectionsSection.default({}),
+        "tributary:hadoop": hadoopSection.optional(),
         "tributary:protectData": z
             .boolean()
             .optional()

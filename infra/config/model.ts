@@ -46,8 +46,14 @@ export interface TierSettings {
     readonly logs: { /** One of CloudWatch's retention steps, in days. */ readonly retentionDays: number };
     /** Where components go that live in a VPC. */
     readonly network: NetworkSettings;
+    /** Absent: the environment has no warehouse, and nothing is loaded into one. */
+    readonly warehouse?: WarehouseSettings;
+    /** Absent: the environment's data lies in its own region alone. */
+    readonly disasterRecovery?: DisasterRecoverySettings;
     /** Glue jobs; absent: domains' jobs are not built. */
     readonly etl?: EtlSettings;
+    /** Absent: the environment has no Hadoop, and domains' `hadoop` sections are not built. */
+    readonly hadoop?: HadoopSettings;
     /** Both this and the component's own consent are needed before something that holds data can be deleted. */
     readonly protectData: boolean;
 }
@@ -105,6 +111,65 @@ export interface NetworkSettings {
     };
 }
 
+/** The environment's warehouse: exactly one of `provisioned` and `serverless`. */
+export interface WarehouseSettings {
+    readonly provisioned?: {
+        readonly nodeType: string;
+        readonly nodes: number;
+        readonly multiAz?: boolean;
+        /** Times in UTC, such as `19:00`; absent: never paused. */
+        readonly pause?: { readonly pauseAt: string; readonly resumeAt: string; readonly days?: string };
+        readonly maintenanceWindow?: string;
+    };
+    /** Redshift Processing Units. */
+    readonly serverless?: { readonly baseCapacity: number; readonly maxCapacity: number };
+    readonly port?: number;
+    readonly database?: string;
+    /** 1 to 35. */
+    readonly snapshotRetentionDays: number;
+    readonly usageLimits?: {
+        readonly spectrumTerabytesPerDay?: number;
+        readonly concurrencyScalingMinutesPerDay?: number;
+        readonly rpuHoursPerDay?: number;
+    };
+    readonly allowConnectionsFrom: readonly { readonly name: string; readonly securityGroupId: string }[];
+    readonly firehose?: { readonly publicSubnetIds: readonly string[] };
+    readonly restoreFrom?: {
+        readonly snapshot: string;
+        readonly cluster?: string;
+        readonly ownerAccount?: string;
+    };
+}
+
+export interface DisasterRecoverySettings {
+    readonly region: string;
+    readonly retentionDays?: number;
+    readonly everyHours?: number;
+    readonly tooOldHours?: number;
+}
+
+/** Where the steps of domains run, and how many nodes they may have. */
+export interface HadoopSettings {
+    readonly runOn: "clusters" | "serverless";
+    /** E.g. `emr-7.14.0`. */
+    readonly release: string;
+    readonly masterTypes: readonly string[];
+    readonly coreTypes: readonly string[];
+    readonly coreVcpus: number;
+    readonly taskTypes: readonly string[];
+    readonly taskVcpus: number;
+    readonly maxTaskVcpus: number;
+    readonly spotTimeoutMinutes: number;
+    readonly idleMinutes: number;
+    /** Required with `clusters`: `pem` or `provider`, both places in S3. */
+    readonly certificates?: {
+        readonly pem?: string;
+        readonly provider?: { readonly jar: string; readonly className: string };
+        /** KMS key of that place. */
+        readonly keyArn?: string;
+    };
+}
+
 export interface StreamSettings {
     readonly mode: "on-demand" | "provisioned";
     /** Only with `provisioned`. */
@@ -145,6 +210,27 @@ export interface Domain {
     /** Files and databases that are loaded by Glue jobs; absent: none. */
     readonly jobs?: readonly Job[];
     readonly dashboards: readonly Dashboard[];
+    /** Absent: the domain runs nothing on Hadoop. */
+    readonly hadoop?: Hadoop;
+}
+
+/** What a domain runs on Hive and Spark. */
+export interface Hadoop {
+    readonly lifecycle: "transient" | "long-running";
+    /** `cron(…)` or `rate(…)`; absent: once, when it is deployed. */
+    readonly schedule?: string;
+    readonly timeZone: string;
+    /** In the order in which they run. */
+    readonly steps: readonly HadoopStep[];
+}
+
+export interface HadoopStep {
+    readonly name: string;
+    readonly description?: string;
+    readonly engine: "spark" | "hive";
+    /** Absolute path of the script. */
+    readonly file: string;
+    readonly arguments: readonly string[];
 }
 
 /** One way in: a source, its columns, and what is computed when data arrives. */
@@ -161,7 +247,14 @@ export interface Pipeline {
     /** Seconds of arrivals that one run of the reports covers: 1 to 900; at most 10 with `direct`. */
     readonly windowSeconds: number;
     readonly reports: readonly Report[];
+    /** How its records get into the environment's warehouse, where it has one; absent: not at all. */
+    readonly loadInto?: LoadInto;
     readonly replay?: Replay;
+}
+
+/** The loader takes objects of the lake as they arrive; Firehose takes records of the stream beside it. */
+export interface LoadInto {
+    readonly warehouse: "loader" | "firehose";
 }
 
 export type OnArrival = "queue" | "direct";

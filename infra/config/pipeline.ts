@@ -69,6 +69,7 @@ export function readPipeline(
     const transform = transformOf(value, yaml, path, folder, problems);
     const windowSeconds = windowOf(value, yaml, path, problems);
     const replay = replayOf(value, yaml, path, root, folder, problems);
+    const loadInto = loadIntoOf(value, yaml, path, problems);
     const draft: PipelineDraft = {
         name,
         ...optional("description", value.description),
@@ -78,6 +79,7 @@ export function readPipeline(
         ...optional("transform", transform),
         onArrival: value.onArrival,
         windowSeconds,
+        ...optional("loadInto", loadInto),
         ...optional("replay", replay?.replay),
     };
     return {
@@ -275,6 +277,20 @@ function replayOf(
             message: replay.message,
         },
     };
+}
+
+function loadIntoOf(
+    { loadInto, source }: PipelineFile,
+    yaml: YamlFile,
+    path: readonly string[],
+    problems: Problem[],
+): PipelineFile["loadInto"] {
+    if (loadInto?.warehouse === "firehose" && source.iot === undefined && source.kinesis === undefined) {
+        const message =
+            "is firehose, whose second delivery stream reads the pipeline's stream, and this source has none; write loadInto: warehouse";
+        problems.push(yaml.problem([...path, "loadInto"], message));
+    }
+    return loadInto;
 }
 
 function sourceOf(source: PipelineFile["source"]): Source {

@@ -1,4 +1,4 @@
-import type { Tier, TierSettings } from "./model";
+import type { Tier, TierSettings, WarehouseSettings } from "./model";
 
 /**
  * What each tier decides unless an environment's file says otherwise. A sandbox is cheap and forgets soon;
@@ -48,5 +48,22 @@ export const tierDefaults: Readonly<Record<Tier, TierSettings>> = {
             encryptCatalog: true,
         },
         protectData: true,
+    },
+};
+
+/** The size of a warehouse, in environments that have one. */
+export const warehouseDefaults: Readonly<Record<Tier, WarehouseSettings>> = {
+    sandbox: {
+        // The smallest cluster there is, and nobody pays for it at night.
+        provisioned: { nodeType: "ra3.large", nodes: 1, pause: { pauseAt: "19:00", resumeAt: "06:00" } },
+        snapshotRetentionDays: 1,
+        usageLimits: { spectrumTerabytesPerDay: 1, concurrencyScalingMinutesPerDay: 60 },
+        allowConnectionsFrom: [],
+    },
+    production: {
+        provisioned: { nodeType: "ra3.xlplus", nodes: 2, multiAz: true },
+        // Redshift's longest: a mistake may be noticed after a month.
+        snapshotRetentionDays: 35,
+        allowConnectionsFrom: [],
     },
 };

@@ -1,0 +1,88 @@
+/** What the files say about the warehouse, in the words of the components. */
+
+import type { AwsAccount } from "./aws/account";
+import { nameFor } from "./aws/names";
+import type { AlarmTopic } from "./components/alarmTopic";
+import type { DataLake } from "./components/dataLake";
+import type { LakeDomain } from "./components/lakeDomain";
+import type { Network } from "./components/network";
+import type { Warehouse, WarehouseArgs } from "./components/warehouse";
+import type { WarehouseDomainArgs } from "./components/warehouseDomain";
+import type { Domain, Environment, Pipeline, WarehouseSettings } from "./config/model";
+import { columnArgs, partitionArgs } from "./pipelineArgs";
+
+/** The logical name of an environment's one warehouse. */
+export const WAREHOUSE = "warehouse";
+
+/** What a warehouse is built on. */
+interface Ground {
+    readonly account: AwsAccount;
+    readonly alarms: AlarmTopic;
+    readonly lake: DataLake;
+    readonly network: Network;
+    readonly deletion: { readonly protectData: boolean; readonly allowDeletion: boolean };
+}
+
+export function warehouseArgs(
+    environment: Environment,
+    settings: WarehouseSettings,
+    domains: readonly Domain[],
+    { account, alarms, lake, network, deletion }: Ground,
+): WarehouseArgs {
+    const { firehose, ...size } = settings;
+    return {
+        environment: environment.name,
+        account,
+        network,
+        lake,
+        domains: domains.map(({ name }) => ({
+            name,
+            databaseName: nameFor("database", environment.name, name),
+        })),
+        ...size,
+        ...(firehose === undefined ? {} : { firehose: { publicSubnetIds: [...firehose.publicSubnetIds] } }),
+        disasterRecovery: environment.settings.disasterRecovery,
+        alarmTopicArn: alarms.arn,
+        logRetentionDays: environment.settings.logs.retentionDays,
+        ...deletion,
+    };
+}
+
+/** What a domain's place in the warehouse is built on. */
+interface DomainGround {
+    readonly environment: Environment;
+    readonly account: AwsAccount;
+    readonly alarms: AlarmTopic;
+    readonly lake: DataLake;
+    readonly lakeDomain: LakeDomain;
+    readonly warehouse: Warehouse;
+}
+
+export function warehouseDomainArgs(
+    domain: Domain,
+    { environment, account, alarms, lake, lakeDomain, warehouse }: DomainGround,
+): WarehouseDomainArgs {
+    return {
+        environment: environment.name,
+        account,
+        warehouse,
+        warehouseName: WAREHOUSE,
+        lake,
+        domain: lakeDomain,
+        domainName: domain.name,
+        tables: domain.pipelines.map((pipeline) => ({
+            name: pipeline.name,
+            description: pipeline.description,
+            columns: pipeline.columns.map(columnArgs),
+            partition: partitionArgs(pipeline.partition).name,
+            load: isLoaded(pipeline),
+        })),
+        reports: [],
+        alarmTopicArn: alarms.arn,
+        logRetentionDays: environment.settings.logs.retentionDays,
+    };
+}
+
+function isLoaded({ loadInto }: Pipeline): boolean {
+    return loadInto?.warehouse === "loader";
+}
