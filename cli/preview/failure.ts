@@ -28,6 +28,10 @@ export function problemOf(thrown: unknown, during?: string): Problem {
     if (!(thrown instanceof Error)) {
         return { message: `${prefix}${String(thrown)}`, frames: [] };
     }
+    if (thrown.name === "BundleError") {
+        // It names the file, line and column that a person wrote; where our code noticed is of no use to them.
+        return { message: thrown.message, frames: [] };
+    }
     const named = thrown.name === "Error" || thrown.message.startsWith(thrown.name) ? "" : `${thrown.name}: `;
     return { message: `${prefix}${named}${thrown.message}`, frames: userFrames(thrown.stack ?? "") };
 }

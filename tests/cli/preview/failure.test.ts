@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ProgramError } from "../../../cli/preview/failure";
+import { BundleError } from "../../../infra/aws/bundle";
 import { Group, record } from "./programs";
 
 const ROOT = resolve(__dirname, "../../..");
@@ -31,6 +32,14 @@ describe("a program that cannot be recorded", () => {
             /Queue "jobs" is registered at .*failure\.test\.ts:\d+:\d+ and again at .*failure\.test\.ts:\d+/,
         );
         assert.match(found[1] ?? "", /Topic "news"/);
+    });
+
+    it("tells what is wrong with a transform in the bundler's words, without where we noticed", async () => {
+        const problem = 'domains/weather/transforms/stations.ts:1:40: Unexpected ";"; correct it';
+        const found = await problems(() => {
+            throw new BundleError([problem]);
+        });
+        assert.deepEqual(found, [problem]);
     });
 
     it("accepts one name twice below different parents", async () => {
