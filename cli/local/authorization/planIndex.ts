@@ -15,7 +15,8 @@ export class PlanIndex {
                 this.types.set(resource.type, [resource]);
             }
             const arn = text(resource, "arn");
-            if (arn !== undefined && resource.custom && !CARRY_OTHERS_ARN.has(resource.type)) {
+            // An ARN that is given is another resource's: that of an event's target, or of a policy's topic.
+            if (arn !== undefined && resource.custom && !("arn" in resource.inputs)) {
                 this.arns.set(arn, resource);
             }
         }
@@ -36,9 +37,6 @@ export class PlanIndex {
         });
     }
 }
-
-/** Their `arn` is that of the resource they say something of. */
-const CARRY_OTHERS_ARN = new Set(["aws:lakeformation/resource:Resource", "aws:sns/topicPolicy:TopicPolicy"]);
 
 /** A property as it is after deployment, or as it was asked for. */
 export function property(resource: PlanResource, key: string): PlanValue | undefined {

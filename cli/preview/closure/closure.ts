@@ -20,7 +20,7 @@ export type { Gap } from "./gap";
 export function closureGaps(plan: Plan): Gap[] {
     const index = new PlanIndex(plan);
     const authorizer = new Authorizer(plan);
-    const gaps = [
+    const gaps: Finding[] = [
         ...accessGaps(authorizer, [...roleAccess(index), ...serviceAccess(index)]),
         ...[...connectionGaps(index), ...endpointGaps(index)].map((gap) => ({ gap })),
     ];

@@ -128,12 +128,14 @@ function* flowLog(resource: PlanResource, { plan }: PlanIndex): Iterable<AccessR
         const hive = isObject(options) && options.hiveCompatiblePartitions === true;
         const folder = hive ? `aws-account-id=${accountId}` : accountId;
         const [partition = "aws"] = bucketArn.split(":").slice(1);
+        const principal = {
+            service: "delivery.logs.amazonaws.com",
+            sourceArn: `arn:${partition}:logs:${region}:${accountId}:*`,
+            sourceAccount: accountId,
+        };
+        yield { principal, action: "s3:GetBucketAcl", resource: bucketArn };
         yield {
-            principal: {
-                service: "delivery.logs.amazonaws.com",
-                sourceArn: `arn:${partition}:logs:${region}:${accountId}:*`,
-                sourceAccount: accountId,
-            },
+            principal,
             action: "s3:PutObject",
             resource: `${destination}/AWSLogs/${folder}/flows`,
             context: { "s3:x-amz-acl": "bucket-owner-full-control" },
