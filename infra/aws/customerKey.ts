@@ -133,20 +133,22 @@ export function logDeliveryMayUseKey(account: AwsAccount): Statement {
 }
 
 /**
- * Lets EventBridge put events into queues under this key.
- * Source: EventBridge User Guide, "Troubleshooting: my rule's target is an encrypted SQS queue".
+ * Lets EventBridge send events to queues or topics under this key, and only to those that a pattern names: it does
+ * not tell KMS for which rule it acts, so that a condition on its source would refuse every event.
+ * Source: SQS Developer Guide, "Amazon SQS Key management", note on EventBridge and encrypted queues.
  *
- * @param ruleArnPattern ARN of the rules, `*` allowed.
+ * @param target What the key's encryption context tells: SQS's queue, or SNS's topic.
+ * @param arnPattern Its ARN, `*` allowed.
  */
-export function eventsMayUseKey(account: AwsAccount, ruleArnPattern: pulumi.Input<string>): Statement {
+export function eventsMayUseKey(
+    target: "aws:sqs:arn" | "aws:sns:topicArn",
+    arnPattern: pulumi.Input<string>,
+): Statement {
     return {
         sid: "EventBridgeMaySendEvents",
         principal: { service: "events.amazonaws.com" },
         actions: ["kms:GenerateDataKey", "kms:Decrypt"],
         resources: ["*"],
-        conditions: {
-            StringEquals: { "aws:SourceAccount": account.id },
-            ArnLike: { "aws:SourceArn": ruleArnPattern },
-        },
+        conditions: { ArnLike: { [`kms:EncryptionContext:${target}`]: arnPattern } },
     };
 }

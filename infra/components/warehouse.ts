@@ -103,7 +103,7 @@ export class Warehouse extends pulumi.ComponentResource {
             return pulumi.output(args.existingKey.arn);
         }
         const { environment, account } = args;
-        const rules = pulumi.interpolate`arn:${account.partition}:events:${account.region}:${account.id}:rule/${nameFor("eventRule", environment, name)}-*`;
+        const queues = pulumi.interpolate`arn:${account.partition}:sqs:${account.region}:${account.id}:${nameFor("queue", environment, name)}-*`;
         const key = customerKey(
             name,
             {
@@ -118,7 +118,7 @@ export class Warehouse extends pulumi.ComponentResource {
                             : namespaceLogGroup(nameFor("redshiftServerless", environment, name), "*"),
                         functionLogGroups(environment, name),
                     ),
-                    eventsMayUseKey(account, rules),
+                    eventsMayUseKey("aws:sqs:arn", queues),
                 ],
                 deletionWindowDays: mayDelete(args) ? 7 : 30,
             },

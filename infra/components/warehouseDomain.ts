@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { nameFor } from "../aws/names";
 import { databaseUserOf } from "../aws/redshift";
 import { validateWarehouseDomain, type WarehouseDomainArgs } from "./warehouse/domainArgs";
-import { createLoader, loaderNameParts } from "./warehouse/loader";
+import { createLoader } from "./warehouse/loader";
+import { loaderNameParts } from "./warehouse/loaderQueue";
 import { lakeSchemaOf, schemaOf } from "./warehouse/tenantRoles";
 
 export type { WarehouseDomainArgs } from "./warehouse/domainArgs";

@@ -1,13 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { alarm } from "../../aws/alarm";
 import { bundle } from "../../aws/bundle";
-import { nameFor } from "../../aws/names";
 import { type NodeFunction, nodeFunction } from "../../aws/nodeFunction";
-import { policyDocument, type Statement } from "../../aws/policyDocument";
+import type { Statement } from "../../aws/policyDocument";
 import { functionEntry } from "../ingestion/functionEntry";
 import { reportPrefix, tablePrefix } from "../ingestion/keys";
 import type { WarehouseDomainArgs } from "./domainArgs";
+import { type Loader, watchLoader } from "./loaderAlarms";
+import { createLoaderQueues, loaderNameParts } from "./loaderQueue";
 import { lakeSchemaOf, manifestPrefix, schemaOf } from "./tenantRoles";
 import { warehouseType } from "./types";
 
@@ -16,32 +16,7 @@ const TIMEOUT_SECONDS = 300;
 const COLLECT_SECONDS = 60;
 const BATCH_SIZE = 100;
 /**
- * Deliveries of one message before it is set aside. A cluster may be paused for a night: with half an hour between
- * two of them, they outlast fifteen hours.
- */
-const MAX_RECEIVES = 30;
-/** SQS's longest: two weeks to look at what failed. */
-const DEAD_LETTER_SECONDS = 14 * 24 * 3600;
-/** An object that has waited longer than this is late: a load takes minutes. */
-const LATE_SECONDS = 3600;
-
-/** The loader and where its arrivals wait. */
-export interface Loader {
-    readonly loaderFunction: NodeFunction;
-    readonly queue: aws.sqs.Queue;
-    readonly deadLetters: aws.sqs.Queue;
-}
-
-/** Parts of the names of everything of a domain's loader; they begin with the warehouse's, whose key they use. */
-export function loaderNameParts(
-    args: Pick<WarehouseDomainArgs, "environment" | "warehouseName" | "domainName">,
-) {
-    return [args.environment, args.warehouseName, "load", args.domainName];
-}
-
-/**
- * Loads objects as they arrive: EventBridge → SQS → a function that gives COPY a manifest through the Data API. It
- * hears of objects from EventBridge, because S3's own notifications of the same objects go to the reports.
+ * Loads objects as they arrive: EventBridge → SQS → a function that gives COPY a manifest through the Data API.
  */
 export function createLoader(
     name: string,
@@ -49,41 +24,13 @@ export function createLoader(
     schema: pulumi.Resource,
     opts: pulumi.CustomResourceOptions,
 ): Loader {
-    const deadLetters = createQueue(
+    const { queue, deadLetters } = createLoaderQueues(
         name,
         args,
-        "dlq",
-        { messageRetentionSeconds: DEAD_LETTER_SECONDS },
+        // Lambda Developer Guide, "Using Lambda with Amazon SQS": six times the function's time-out.
+        6 * TIMEOUT_SECONDS + COLLECT_SECONDS,
         opts,
     );
-    const queue = createQueue(
-        name,
-        args,
-        "arrivals",
-        {
-            // Lambda Developer Guide, "Using Lambda with Amazon SQS": six times the function's time-out.
-            visibilityTimeoutSeconds: 6 * TIMEOUT_SECONDS + COLLECT_SECONDS,
-            messageRetentionSeconds: DEAD_LETTER_SECONDS,
-            redrivePolicy: pulumi.jsonStringify({
-                deadLetterTargetArn: deadLetters.arn,
-                maxReceiveCount: MAX_RECEIVES,
-            }),
-        },
-        opts,
-    );
-    new aws.sqs.RedriveAllowPolicy(
-        `${name}-load-dlq`,
-        {
-            queueUrl: deadLetters.url,
-            redriveAllowPolicy: pulumi.jsonStringify({
-                redrivePermission: "byQueue",
-                sourceQueueArns: [queue.arn],
-            }),
-        },
-        opts,
-    );
-    tlsOnlyQueue(`${name}-load-dlq`, deadLetters, [], opts);
-    announce(name, args, queue, opts);
     const loaderFunction = createFunction(name, args, queue, opts);
     registersPartitions(name, args, loaderFunction, opts);
     new aws.lambda.EventSourceMapping(
@@ -101,53 +48,6 @@ export function createLoader(
     );
     watchLoader(name, args, { loaderFunction, queue, deadLetters }, opts);
     return { loaderFunction, queue, deadLetters };
-}
-
-/** New objects of the domain, as EventBridge tells of them. */
-function announce(
-    name: string,
-    args: WarehouseDomainArgs,
-    queue: aws.sqs.Queue,
-    opts: pulumi.CustomResourceOptions,
-): void {
-    const rule = new aws.cloudwatch.EventRule(
-        `${name}-load`,
-        {
-            name: nameFor("eventRule", ...loaderNameParts(args)),
-            description: `New objects of ${args.domainName} in the curated zone, for the warehouse`,
-            eventPattern: pulumi.jsonStringify({
-                source: ["aws.s3"],
-                "detail-type": ["Object Created"],
-                detail: {
-                    bucket: { name: [args.lake.curated.name] },
-                    object: { key: [{ prefix: `${args.domainName}/` }] },
-                },
-            }),
-        },
-        opts,
-    );
-    const policy = tlsOnlyQueue(
-        `${name}-load-arrivals`,
-        queue,
-        [
-            {
-                sid: "EventBridgeMaySendArrivals",
-                principal: { service: "events.amazonaws.com" },
-                actions: ["sqs:SendMessage"],
-                resources: [queue.arn],
-                conditions: {
-                    StringEquals: { "aws:SourceAccount": args.account.id },
-                    ArnEquals: { "aws:SourceArn": rule.arn },
-                },
-            },
-        ],
-        opts,
-    );
-    new aws.cloudwatch.EventTarget(
-        `${name}-load`,
-        { rule: rule.name, targetId: "loader", arn: queue.arn },
-        { ...opts, dependsOn: [policy] },
-    );
 }
 
 function createFunction(
@@ -273,113 +173,4 @@ function registersPartitions(
             governed,
         );
     }
-}
-
-function watchLoader(
-    name: string,
-    args: WarehouseDomainArgs,
-    { loaderFunction, queue, deadLetters }: Loader,
-    opts: pulumi.CustomResourceOptions,
-): void {
-    const watch = (
-        suffix: string,
-        description: string,
-        metric: Pick<
-            Parameters<typeof alarm>[1],
-            "namespace" | "metric" | "dimensions" | "statistic" | "above"
-        >,
-    ) =>
-        alarm(
-            `${name}-${suffix}`,
-            {
-                ...metric,
-                nameParts: [...loaderNameParts(args), suffix],
-                description,
-                periodSeconds: 300,
-                topicArn: args.alarmTopicArn,
-            },
-            opts,
-        );
-    const ofFunction = { namespace: "AWS/Lambda", dimensions: { FunctionName: loaderFunction.name } };
-    watch("load-errors", `The loader of ${args.domainName} failed. Look at its log group.`, {
-        ...ofFunction,
-        metric: "Errors",
-        statistic: "Sum",
-        above: 0,
-    });
-    watch(
-        "load-throttles",
-        `The loader of ${args.domainName} was throttled. Look at the account's concurrency.`,
-        {
-            ...ofFunction,
-            metric: "Throttles",
-            statistic: "Sum",
-            above: 0,
-        },
-    );
-    watch(
-        "load-late",
-        `Objects of ${args.domainName} have waited for the warehouse for more than an hour. Look at the loader's log group; a paused cluster takes them when it resumes.`,
-        {
-            namespace: "AWS/SQS",
-            metric: "ApproximateAgeOfOldestMessage",
-            dimensions: { QueueName: queue.name },
-            statistic: "Maximum",
-            above: LATE_SECONDS,
-        },
-    );
-    watch(
-        "load-dlq-depth",
-        `Objects of ${args.domainName} were set aside after ${MAX_RECEIVES} attempts and are not in the warehouse. Mend the cause, then redrive the queue: what is loaded already is not loaded again.`,
-        {
-            namespace: "AWS/SQS",
-            metric: "ApproximateNumberOfMessagesVisible",
-            dimensions: { QueueName: deadLetters.name },
-            statistic: "Maximum",
-            above: 0,
-        },
-    );
-}
-
-function createQueue(
-    name: string,
-    args: WarehouseDomainArgs,
-    suffix: string,
-    settings: Partial<aws.sqs.QueueArgs>,
-    opts: pulumi.CustomResourceOptions,
-): aws.sqs.Queue {
-    return new aws.sqs.Queue(
-        `${name}-load-${suffix}`,
-        {
-            name: nameFor("queue", ...loaderNameParts(args), suffix),
-            kmsMasterKeyId: args.warehouse.keyArn,
-            kmsDataKeyReusePeriodSeconds: 300,
-            ...settings,
-        },
-        opts,
-    );
-}
-
-/** The queue's policy: nobody without TLS, and the writers that are named. */
-function tlsOnlyQueue(
-    name: string,
-    queue: aws.sqs.Queue,
-    writers: readonly Statement[],
-    opts: pulumi.CustomResourceOptions,
-): aws.sqs.QueuePolicy {
-    return new aws.sqs.QueuePolicy(
-        name,
-        {
-            queueUrl: queue.url,
-            policy: policyDocument(...writers, {
-                sid: "TlsOnly",
-                effect: "Deny",
-                principal: "*",
-                actions: ["sqs:*"],
-                resources: [queue.arn],
-                conditions: { Bool: { "aws:SecureTransport": "false" } },
-            }),
-        },
-        opts,
-    );
 }
