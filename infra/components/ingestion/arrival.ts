@@ -1,8 +1,7 @@
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
-import { nameFor } from "../../aws/names";
+import type * as pulumi from "@pulumi/pulumi";
+import { acceptDeadLettersOf, encryptedQueue, queuePolicy } from "../../aws/encryptedQueue";
 import type { NodeFunction } from "../../aws/nodeFunction";
-import { policyDocument, type Statement } from "../../aws/policyDocument";
 import type { ArrivalRoute } from "../arrivalNotifications";
 import { type IngestionPipelineArgs, OnArrival } from "./args";
 import { tablePrefix } from "./keys";
@@ -19,8 +18,8 @@ export interface Arrival {
 
 /** Deliveries of one message before it is set aside. */
 const MAX_RECEIVES = 5;
-/** SQS's longest: two weeks to look at what failed. */
-const DEAD_LETTER_SECONDS = 14 * 24 * 3600;
+/** Seconds that an arrival waits for a function that cannot run: four days. */
+const ARRIVAL_SECONDS = 4 * 24 * 3600;
 /** Seconds that the poller collects messages for one invocation. */
 const BATCHING_SECONDS = 5;
 const BATCH_SIZE = 100;
@@ -30,13 +29,12 @@ export function createArrival(
     args: IngestionPipelineArgs,
     opts: pulumi.CustomResourceOptions,
 ): Arrival {
-    const deadLetters = createQueue(
-        name,
-        "reports-dlq",
-        args,
-        { messageRetentionSeconds: DEAD_LETTER_SECONDS },
+    const deadLetters = encryptedQueue(
+        `${name}-reports-dlq`,
+        { nameParts: [args.environment, name, "reports-dlq"], keyArn: args.domain.keyArn },
         opts,
     );
+    queuePolicy(`${name}-reports-dlq`, deadLetters, [], opts);
     return args.onArrival === OnArrival.Queue
         ? arrivalByQueue(name, args, deadLetters, opts)
         : arrivalDirect(name, args, deadLetters, opts);
@@ -49,36 +47,22 @@ function arrivalByQueue(
     opts: pulumi.CustomResourceOptions,
 ): Arrival {
     const { account, lake } = args;
-    const queue = createQueue(
-        name,
-        "arrivals",
-        args,
+    const queue = encryptedQueue(
+        `${name}-arrivals`,
         {
+            nameParts: [args.environment, name, "arrivals"],
+            keyArn: args.domain.keyArn,
             // Arrivals are handled once their window has closed, so that one run of the reports covers them all.
             delaySeconds: args.windowSeconds,
             // Lambda Developer Guide, "Using Lambda with Amazon SQS": six times the function's time-out.
             visibilityTimeoutSeconds: 6 * REPORT_TIMEOUT_SECONDS + BATCHING_SECONDS,
-            messageRetentionSeconds: 4 * 24 * 3600,
-            redrivePolicy: pulumi.jsonStringify({
-                deadLetterTargetArn: deadLetters.arn,
-                maxReceiveCount: MAX_RECEIVES,
-            }),
+            retentionSeconds: ARRIVAL_SECONDS,
+            redrive: { deadLetters, maxReceives: MAX_RECEIVES },
         },
         opts,
     );
-    new aws.sqs.RedriveAllowPolicy(
-        `${name}-reports-dlq`,
-        {
-            queueUrl: deadLetters.url,
-            redriveAllowPolicy: pulumi.jsonStringify({
-                redrivePermission: "byQueue",
-                sourceQueueArns: [queue.arn],
-            }),
-        },
-        opts,
-    );
-    tlsOnlyQueue(`${name}-reports-dlq`, deadLetters, [], opts);
-    const queuePolicy = tlsOnlyQueue(
+    acceptDeadLettersOf(`${name}-reports-dlq`, deadLetters, queue, opts);
+    const policy = queuePolicy(
         `${name}-arrivals`,
         queue,
         [
@@ -121,7 +105,7 @@ function arrivalByQueue(
         opts,
     );
     return {
-        route: routeTo(args, { queueArn: queue.arn, ready: [queuePolicy] }),
+        route: routeTo(args, { queueArn: queue.arn, ready: [policy] }),
         reportFunction,
         deadLetters,
         queue,
@@ -135,7 +119,6 @@ function arrivalDirect(
     opts: pulumi.CustomResourceOptions,
 ): Arrival {
     const { account, lake } = args;
-    tlsOnlyQueue(`${name}-reports-dlq`, deadLetters, [], opts);
     const reportFunction = createReportFunction(
         name,
         args,
@@ -182,47 +165,4 @@ function routeTo(
     destination: Pick<ArrivalRoute, "queueArn" | "functionArn" | "ready">,
 ): ArrivalRoute {
     return { prefix: tablePrefix(args), suffix: ".parquet", ...destination };
-}
-
-function createQueue(
-    name: string,
-    suffix: string,
-    args: IngestionPipelineArgs,
-    settings: Partial<aws.sqs.QueueArgs>,
-    opts: pulumi.CustomResourceOptions,
-): aws.sqs.Queue {
-    return new aws.sqs.Queue(
-        `${name}-${suffix}`,
-        {
-            name: nameFor("queue", args.environment, name, suffix),
-            kmsMasterKeyId: args.domain.keyArn,
-            kmsDataKeyReusePeriodSeconds: 300,
-            ...settings,
-        },
-        opts,
-    );
-}
-
-/** The queue's policy: nobody without TLS, and the writers that are named. */
-function tlsOnlyQueue(
-    name: string,
-    queue: aws.sqs.Queue,
-    writers: readonly Statement[],
-    opts: pulumi.CustomResourceOptions,
-): aws.sqs.QueuePolicy {
-    return new aws.sqs.QueuePolicy(
-        name,
-        {
-            queueUrl: queue.url,
-            policy: policyDocument(...writers, {
-                sid: "TlsOnly",
-                effect: "Deny",
-                principal: "*",
-                actions: ["sqs:*"],
-                resources: [queue.arn],
-                conditions: { Bool: { "aws:SecureTransport": "false" } },
-            }),
-        },
-        opts,
-    );
 }
