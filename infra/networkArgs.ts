@@ -10,9 +10,14 @@ interface Ground {
     readonly account: AwsAccount;
     readonly lake: DataLake;
     readonly deletion: { readonly protectData: boolean; readonly allowDeletion: boolean };
+    /** Tags that services ask of the places where they start something. */
+    readonly placementTags: Readonly<Record<string, string>> | undefined;
 }
 
-export function networkArgs(environment: Environment, { account, lake, deletion }: Ground): NetworkArgs {
+export function networkArgs(
+    environment: Environment,
+    { account, lake, deletion, placementTags }: Ground,
+): NetworkArgs {
     const { existing, flowLogDays, trustedAccounts, ...own } = environment.settings.network;
     return {
         environment: environment.name,
@@ -27,6 +32,7 @@ export function networkArgs(environment: Environment, { account, lake, deletion 
                       accessLogs: { bucket: lake.accessLogs, prefix: "flow-logs/" },
                   },
         trustedAccountIds: trustedAccounts,
+        placementTags,
         ...deletion,
     };
 }

@@ -4,6 +4,8 @@ import { tagWith } from "./aws/tags";
 import { AlarmTopic } from "./components/alarmTopic";
 import { ArrivalNotifications, type ArrivalRoute } from "./components/arrivalNotifications";
 import { DataLake } from "./components/dataLake";
+import { blockPublicAccess } from "./components/hadoop/publicAccess";
+import { HadoopCluster } from "./components/hadoopCluster";
 import { IngestionPipeline } from "./components/ingestionPipeline";
 import { LakeDomain } from "./components/lakeDomain";
 import { Network } from "./components/network";
@@ -11,6 +13,7 @@ import { ReportSource } from "./components/reportSource";
 import { Warehouse } from "./components/warehouse";
 import { WarehouseDomain } from "./components/warehouseDomain";
 import type { Configuration, Domain, Environment, Pipeline } from "./config/model";
+import { HADOOP, hadoopArgs, needsNodes, placementTags } from "./hadoopArgs";
 import { networkArgs } from "./networkArgs";
 import { columnArgs, onArrivalArgs, reportArgs, sourceArgs, tableArgs } from "./pipelineArgs";
 import { WAREHOUSE, warehouseArgs, warehouseDomainArgs } from "./warehouseArgs";
@@ -29,7 +32,7 @@ interface Foundation {
 
 /** One environment, top to bottom. Returns the stack's outputs. */
 export async function platform(configuration: Configuration): Promise<Record<string, unknown>> {
-    const foundation = layFoundation(configuration.environment);
+    const foundation = layFoundation(configuration);
     const warehouse = buildWarehouse(foundation, configuration.domains);
     const pipelines = configuration.domains.flatMap((domain) => buildDomain(foundation, domain, warehouse));
     announceArrivals(
@@ -46,7 +49,7 @@ export async function platform(configuration: Configuration): Promise<Record<str
     };
 }
 
-function layFoundation(environment: Environment): Foundation {
+function layFoundation({ environment, domains }: Configuration): Foundation {
     const { settings, name } = environment;
     const opts = { transformations: [tagWith({ environment: name })] };
     const account = currentAccount(environment.region);
@@ -75,6 +78,9 @@ function layFoundation(environment: Environment): Foundation {
         },
         opts,
     );
+    if (needsNodes(environment, domains)) {
+        blockPublicAccess(HADOOP, {});
+    }
     let network: Network | undefined;
     return {
         environment,
@@ -82,7 +88,8 @@ function layFoundation(environment: Environment): Foundation {
         alarms,
         lake,
         network: () => {
-            network ??= new Network("network", networkArgs(environment, { account, lake, deletion }), opts);
+            const ground = { account, lake, deletion, placementTags: placementTags(environment, domains) };
+            network ??= new Network("network", networkArgs(environment, ground), opts);
             return network;
         },
         deletion,
@@ -123,6 +130,7 @@ function buildDomain(
         opts,
     );
     const reportSource = showResults(foundation, domain, lakeDomain, opts);
+    runHadoop(foundation, domain, lakeDomain);
     if (warehouse) {
         const ground = { ...foundation, lakeDomain, warehouse };
         new WarehouseDomain(`${domain.name}-${WAREHOUSE}`, warehouseDomainArgs(domain, ground), {
@@ -158,6 +166,21 @@ function showResults(
             ...environment.quicksight,
         },
         opts,
+    );
+}
+
+/** Steps of a domain, where the environment has somewhere to run them. */
+function runHadoop(foundation: Foundation, domain: Domain, lakeDomain: LakeDomain): void {
+    const { environment } = foundation;
+    const { hadoop: settings } = environment.settings;
+    if (domain.hadoop === undefined || settings === undefined) {
+        return;
+    }
+    const tags = { ...tagsOf(environment, domain), component: HADOOP };
+    new HadoopCluster(
+        `${domain.name}-${HADOOP}`,
+        hadoopArgs(environment, domain, domain.hadoop, settings, { ...foundation, lakeDomain, tags }),
+        { transformations: [tagWith(tags)] },
     );
 }
 

@@ -86,6 +86,28 @@ export const nameRules = {
     redshiftSchema: { maxLength: 127, separator: "_", refused: /[^a-z0-9_]/g, lowerCase: true },
     /** EventBridge API, PutRule: up to 64. */
     eventRule: { maxLength: 64, separator: "-", refused: /[^A-Za-z0-9_.-]/g, lowerCase: false },
+    /** EMR API, RunJobFlow: up to 256; also a name in EMR's events. */
+    emrCluster: { maxLength: 256, separator: "-", refused: /[^A-Za-z0-9_.-]/g, lowerCase: false },
+    /** EMR API, CreateSecurityConfiguration: up to 10280, of which 27 are a random end; short enough to read. */
+    emrSecurityConfiguration: {
+        maxLength: 228,
+        separator: "-",
+        refused: /[^A-Za-z0-9_.-]/g,
+        lowerCase: false,
+    },
+    /** EMR Serverless API, CreateApplication: 1–64. */
+    emrServerlessApplication: {
+        maxLength: 64,
+        separator: "-",
+        refused: /[^A-Za-z0-9._/#-]/g,
+        lowerCase: false,
+    },
+    /** EventBridge Scheduler API, CreateSchedule and CreateScheduleGroup: 1–64. */
+    schedule: { maxLength: 64, separator: "-", refused: /[^A-Za-z0-9_.-]/g, lowerCase: false },
+    /** Step Functions API, CreateStateMachine: up to 80. */
+    stateMachine: { maxLength: 80, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
+    /** IAM User Guide, "IAM and AWS STS quotas": instance profile names up to 128. */
+    instanceProfile: { maxLength: 128, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
     /** QuickSight API, CreateDataSource and CreateDataSet: up to 512, `[\w-]`. */
     quicksightId: { maxLength: 512, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
 } as const satisfies Record<string, NameRule>;

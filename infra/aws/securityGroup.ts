@@ -10,6 +10,8 @@ export interface SecurityGroupArgs {
     readonly description: string;
     /** Besides those of the component. */
     readonly tags?: Readonly<Record<string, string>>;
+    /** Take out all rules before the group is deleted: for services that add rules of their own. Default: false. */
+    readonly revokeRulesOnDelete?: boolean;
 }
 
 /**
@@ -29,6 +31,7 @@ export function securityGroup(
             namePrefix: `${groupName}-`,
             description: args.description,
             vpcId: args.vpcId,
+            ...(args.revokeRulesOnDelete ? { revokeRulesOnDelete: true } : {}),
             tags: { Name: groupName, ...args.tags },
         },
         opts,
@@ -41,12 +44,12 @@ export interface ConnectionArgs {
     readonly from: pulumi.Input<string>;
     /** Id of the group that takes them; the same one for members that talk to each other. */
     readonly to: pulumi.Input<string>;
-    /** 0 to 65535. */
+    /** 0 to 65535; -1 with `icmp`, which has types in place of ports: all of them. */
     readonly port: number;
     /** Last port of a range; default: `port`. */
     readonly toPort?: number;
     /** Default: `tcp`. */
-    readonly protocol?: "tcp" | "udp";
+    readonly protocol?: "tcp" | "udp" | "icmp";
     /** What passes, e.g. `JDBC from reports to the warehouse`. */
     readonly description: string;
 }

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsAccount } from "../aws/account";
-import { alarmsMayUseKey, customerKey } from "../aws/customerKey";
+import { alarmsMayUseKey, customerKey, eventsMayUseKey } from "../aws/customerKey";
 import { nameFor } from "../aws/names";
 import { policyDocument } from "../aws/policyDocument";
 
@@ -24,6 +24,9 @@ export class AlarmTopic extends pulumi.ComponentResource {
         super("tributary:index:AlarmTopic", name, args, opts);
         const parent = { parent: this };
         const { account, environment } = args;
+        const topicName = nameFor("topic", environment, name);
+        const topicArn = pulumi.interpolate`arn:${account.partition}:sns:${account.region}:${account.id}:${topicName}`;
+        const rules = pulumi.interpolate`arn:${account.partition}:events:${account.region}:${account.id}:rule/${nameFor("eventRule", environment)}-*`;
 
         const key = customerKey(
             name,
@@ -31,16 +34,12 @@ export class AlarmTopic extends pulumi.ComponentResource {
                 nameParts: [environment, name],
                 description: `Alarms of the environment ${environment}`,
                 account,
-                serviceStatements: [alarmsMayUseKey(account)],
+                serviceStatements: [alarmsMayUseKey(account), eventsMayUseKey("aws:sns:topicArn", topicArn)],
                 deletionWindowDays: args.keyDeletionWindowDays,
             },
             parent,
         );
-        const topic = new aws.sns.Topic(
-            name,
-            { name: nameFor("topic", environment, name), kmsMasterKeyId: key.arn },
-            parent,
-        );
+        const topic = new aws.sns.Topic(name, { name: topicName, kmsMasterKeyId: key.arn }, parent);
         new aws.sns.TopicPolicy(
             name,
             {
@@ -52,6 +51,17 @@ export class AlarmTopic extends pulumi.ComponentResource {
                         actions: ["sns:Publish"],
                         resources: [topic.arn],
                         conditions: { StringEquals: { "aws:SourceAccount": account.id } },
+                    },
+                    {
+                        // What no metric tells, such as the end of a cluster whose id nobody knew before.
+                        sid: "EventsMayPublish",
+                        principal: { service: "events.amazonaws.com" },
+                        actions: ["sns:Publish"],
+                        resources: [topic.arn],
+                        conditions: {
+                            StringEquals: { "aws:SourceAccount": account.id },
+                            ArnLike: { "aws:SourceArn": rules },
+                        },
                     },
                     {
                         sid: "TlsOnly",

@@ -140,6 +140,7 @@ export class LakeDomain extends pulumi.ComponentResource {
                         account,
                         functionLogGroups(environment, name),
                         deliveryLogGroups(environment, name),
+                        stateMachineLogGroup(`${environment}-${name}*`),
                     ),
                 ],
                 deletionWindowDays: mayDelete ? 7 : 30,
@@ -196,6 +197,14 @@ export class LakeDomain extends pulumi.ComponentResource {
 /** Where a pipeline's curated objects lie in their zone, without a slash at the end. */
 export function curatedPrefix(domain: string, table: string): string {
     return `${domain}/${table}`;
+}
+
+/**
+ * Log group of a state machine, or of all that a pattern names. Below `/aws/vendedlogs/`, because CloudWatch Logs keeps
+ * the permission to deliver there in one statement for all, and their number is bounded.
+ */
+export function stateMachineLogGroup(stateMachine: string): string {
+    return `/aws/vendedlogs/states/${stateMachine}`;
 }
 
 /** Log groups of the delivery streams whose names start with these parts: for the policy of their key. */

@@ -37,7 +37,7 @@ export class Network extends pulumi.ComponentResource implements NetworkPlacemen
         validateNetwork(name, args);
         this.args = args;
 
-        const place = args.existing ? this.lookUp(args.existing) : this.create(name);
+        const place = args.existing ? this.lookUp(name, args.existing) : this.create(name);
         this.vpcId = place.vpcId;
         this.privateSubnetIds = place.subnetIds;
         this.availabilityZones = place.zones;
@@ -52,7 +52,8 @@ export class Network extends pulumi.ComponentResource implements NetworkPlacemen
         });
     }
 
-    private lookUp(existing: ExistingVpcArgs): Place {
+    private lookUp(name: string, existing: ExistingVpcArgs): Place {
+        this.tagExisting(name, existing);
         return {
             vpcId: pulumi.output(existing.vpcId),
             subnetIds: existing.privateSubnetIds.map((id) => pulumi.output(id)),
@@ -61,6 +62,19 @@ export class Network extends pulumi.ComponentResource implements NetworkPlacemen
             ),
             routeTableIds: existing.routeTableIds,
         };
+    }
+
+    /** Tags of what somebody else owns are set one by one: the others of its owner stay. */
+    private tagExisting(name: string, { vpcId, privateSubnetIds }: ExistingVpcArgs): void {
+        const resources = [
+            ["vpc", vpcId],
+            ...privateSubnetIds.map((id, index) => [`private-${index + 1}`, id] as const),
+        ] as const;
+        for (const [key, value] of Object.entries(this.args.placementTags ?? {})) {
+            for (const [part, resourceId] of resources) {
+                new aws.ec2.Tag(`${name}-${part}-${key}`, { resourceId, key, value }, { parent: this });
+            }
+        }
     }
 
     private create(name: string): Place {

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { type ReportColumns, readDashboard } from "./dashboard";
 import { type DomainFile, domainFile } from "./domainFile";
 import { readJob } from "./job";
+import { readHadoop } from "./hadoop";
 import type { Dashboard, Domain, Job, Pipeline, Report } from "./model";
 import { type PipelineResult, readPipeline } from "./pipeline";
 import type { Problem } from "./problem";
@@ -81,6 +82,8 @@ export async function readDomain(
         }
     }
     const dashboards = readDashboards(draft, reports, problems);
+    const { hadoop, problems: scripts } = readHadoop(draft.yaml, draft.folder, draft.file?.hadoop);
+    problems.push(...scripts);
     if (draft.file === undefined || problems.length > 0) {
         return { problems };
     }
@@ -94,6 +97,7 @@ export async function readDomain(
         pipelines,
         jobs: draft.jobs,
         dashboards,
+        ...(hadoop === undefined ? {} : { hadoop }),
     };
     return { domain, problems };
 }

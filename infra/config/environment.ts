@@ -2,12 +2,13 @@ import { basename, join } from "node:path";
 import { configKeys, type EnvironmentFile, environmentFile } from "./environmentFile";
 import { connectionSettings, etlProblem, etlSettings } from "./etl";
 import type { Environment, StreamSettings, Tier, TierSettings } from "./model";
+import { hadoopProblems, hadoopSettings } from "./hadoop";
 import { dashedName } from "./names";
 import { networkSettings } from "./network";
 import { ConfigurationError, type Problem } from "./problem";
 import { check, valueAt } from "./schemaProblems";
 import { nearest, whatIsAllowed } from "./spelling";
-import { tierDefaults, warehouseDefaults } from "./tiers";
+import { hadoopDefaults, tierDefaults, warehouseDefaults } from "./tiers";
 import { disasterRecoveryProblem, warehouseProblems, warehouseSettings } from "./warehouse";
 import { readYaml, type YamlFile } from "./yamlFile";
 
@@ -54,6 +55,7 @@ export function readEnvironment(root: string, name: string): EnvironmentResult {
     const conflicts = [
         ...streamProblems(settings.stream, value.config, yaml),
         ...tierProblems(name, value.config, yaml),
+        ...hadoopConflicts(settings, yaml),
         ...storeProblems(settings, value.config, yaml),
         ...etlProblems(settings, yaml),
     ];
@@ -104,9 +106,22 @@ function settle(config: Config): TierSettings {
         network: networkSettings(defaults.network, config["tributary:network"]),
         etl: etlSettings(defaults.etl, config["tributary:etl"]),
         protectData: config["tributary:protectData"] ?? defaults.protectData,
+        ...hadoopOf(config),
         ...(warehouse === undefined ? {} : { warehouse }),
         ...(disasterRecovery === undefined ? {} : { disasterRecovery }),
     };
+}
+
+/** Only environments with the section have Hadoop. */
+function hadoopOf(config: Config): Pick<TierSettings, "hadoop"> {
+    const hadoop = hadoopSettings(hadoopDefaults[config["tributary:tier"]], config["tributary:hadoop"]);
+    return hadoop === undefined ? {} : { hadoop };
+}
+
+function hadoopConflicts({ hadoop }: TierSettings, yaml: YamlFile): Problem[] {
+    return (hadoop === undefined ? [] : hadoopProblems(hadoop)).map(({ path, message }) =>
+        yaml.problem(["config", "tributary:hadoop", ...path], message),
+    );
 }
 
 /** A default number of shards does not outlive a change of the mode. */

@@ -50,7 +50,9 @@ const certificates = z
             z.strictObject({
                 pem: checked((uri) => objectUriProblem(uri, ".zip"))
                     .optional()
-                    .describe("Zip file in S3 with privateKey.pem, certificateChain.pem and trustedCertificates.pem."),
+                    .describe(
+                        "Zip file in S3 with privateKey.pem, certificateChain.pem and trustedCertificates.pem.",
+                    ),
                 jar: checked((uri) => objectUriProblem(uri, ".jar"))
                     .optional()
                     .describe("Jar in S3 with a class that makes certificates, instead of `pem`."),
@@ -77,7 +79,8 @@ const certificates = z
         const provider = "jar" in value && (value.jar !== undefined || value.className !== undefined);
         const complete = "jar" in value && value.jar !== undefined && value.className !== undefined;
         if ((value.pem === undefined) === !provider || (provider && !complete)) {
-            const message = "names not exactly one source; either pem, or jar and className together are expected";
+            const message =
+                "names not exactly one source; either pem, or jar and className together are expected";
             context.addIssue({ code: "custom", message });
         }
     })
@@ -92,22 +95,41 @@ export const hadoopSection = z
         runOn: z
             .enum(["clusters", "serverless"])
             .optional()
-            .describe("`clusters`: Amazon EMR on EC2. `serverless`: EMR Serverless, which costs nothing while nothing runs."),
+            .describe(
+                "`clusters`: Amazon EMR on EC2. `serverless`: EMR Serverless, which costs nothing while nothing runs.",
+            ),
         release: checked(releaseProblem).optional().describe("EMR release, e.g. `emr-7.14.0`."),
-        masterTypes: types.optional().describe("Instance types of the one master node; EMR takes one that is to be had."),
-        coreTypes: types.optional().describe("Instance types of core nodes, which are on demand and hold HDFS."),
+        masterTypes: types
+            .optional()
+            .describe("Instance types of the one master node; EMR takes one that is to be had."),
+        coreTypes: types
+            .optional()
+            .describe("Instance types of core nodes, which are on demand and hold HDFS."),
         coreVcpus: whole(4, MOST_VCPUS, "vCPUs").optional().describe("vCPUs of core nodes together."),
-        taskTypes: types.optional().describe("Instance types of task nodes, which are on Spot: the more, the better the chance."),
-        taskVcpus: whole(4, MOST_VCPUS, "vCPUs").optional().describe("vCPUs of task nodes together that a cluster starts with."),
+        taskTypes: types
+            .optional()
+            .describe("Instance types of task nodes, which are on Spot: the more, the better the chance."),
+        taskVcpus: whole(4, MOST_VCPUS, "vCPUs")
+            .optional()
+            .describe("vCPUs of task nodes together that a cluster starts with."),
         maxTaskVcpus: whole(4, MOST_VCPUS, "vCPUs")
             .optional()
             .describe("vCPUs of task nodes together that managed scaling may add up to."),
         spotTimeoutMinutes: whole(SPOT_TIMEOUT_MINUTES.least, SPOT_TIMEOUT_MINUTES.most, "minutes")
             .optional()
-            .describe("Minutes after which on-demand nodes take the place of Spot nodes that are not to be had."),
-        idleMinutes: whole(IDLE_SECONDS.least / 60, IDLE_SECONDS.most / 60, "minutes", "EMR waits a week at most")
+            .describe(
+                "Minutes after which on-demand nodes take the place of Spot nodes that are not to be had.",
+            ),
+        idleMinutes: whole(
+            IDLE_SECONDS.least / 60,
+            IDLE_SECONDS.most / 60,
+            "minutes",
+            "EMR waits a week at most",
+        )
             .optional()
-            .describe("Minutes without work after which a long-running cluster ends, or a serverless application stops."),
+            .describe(
+                "Minutes without work after which a long-running cluster ends, or a serverless application stops.",
+            ),
         certificates: certificates.optional(),
     })
     .describe(
@@ -142,7 +164,15 @@ export function hadoopSettings(
 export function hadoopProblems(
     settings: HadoopSettings,
 ): readonly { readonly path: readonly string[]; readonly message: string }[] {
-    const { certificates: source, coreTypes, masterTypes, maxTaskVcpus, runOn, taskTypes, taskVcpus } = settings;
+    const {
+        certificates: source,
+        coreTypes,
+        masterTypes,
+        maxTaskVcpus,
+        runOn,
+        taskTypes,
+        taskVcpus,
+    } = settings;
     const problems: { path: readonly string[]; message: string }[] = [];
     if (runOn === "clusters" && source === undefined) {
         const message =
@@ -174,13 +204,16 @@ const step = z
             .array(z.union([z.string(), z.number()]).transform(String))
             .default([])
             .describe(
-                "Besides `--database` and `--output`, which a Spark script always gets; for Hive `name=value`, read as `${hiveconf:name}`.",
+                "Besides `--database` and `--output`, which a Spark script always gets; for Hive `name=value`, which the script reads like `hiveconf:database` and `hiveconf:output`.",
             ),
     })
     .superRefine(({ spark, hive, arguments: words }, context) => {
         if ((spark === undefined) === (hive === undefined)) {
             const found = spark === undefined ? "names no script" : "names two scripts";
-            context.addIssue({ code: "custom", message: `${found}; exactly one of spark and hive is expected` });
+            context.addIssue({
+                code: "custom",
+                message: `${found}; exactly one of spark and hive is expected`,
+            });
         }
         for (const [index, word] of hive === undefined ? [] : words.entries()) {
             if (!/^[A-Za-z][\w.]*=[^\s'"]*$/.test(word)) {
@@ -206,7 +239,9 @@ export const domainHadoop = z
             ),
         timeZone: z
             .string()
-            .regex(/^[A-Za-z]+(\/[A-Za-z0-9_+-]+)*$/, { error: "is not a time zone; one such as Europe/Paris is expected" })
+            .regex(/^[A-Za-z]+(\/[A-Za-z0-9_+-]+)*$/, {
+                error: "is not a time zone; one such as Europe/Paris is expected",
+            })
             .default("UTC")
             .describe("Time zone of the schedule."),
         steps: z
@@ -216,7 +251,9 @@ export const domainHadoop = z
                 }),
                 step,
             )
-            .refine((value) => Object.keys(value).length > 0, { error: "names no step; at least one is expected" })
+            .refine((value) => Object.keys(value).length > 0, {
+                error: "names no step; at least one is expected",
+            })
             .meta({ description: "What runs, in order: name → step.", minProperties: 1 }),
     })
     .superRefine(({ lifecycle, schedule }, context) => {
@@ -226,7 +263,9 @@ export const domainHadoop = z
             context.addIssue({ code: "custom", path: ["schedule"], message });
         }
     })
-    .describe("Steps on Hive and Spark over the domain's tables, where the environment has `tributary:hadoop`.");
+    .describe(
+        "Steps on Hive and Spark over the domain's tables, where the environment has `tributary:hadoop`.",
+    );
 
 /** The steps of a domain, and what is wrong with their scripts. */
 export function readHadoop(
@@ -238,23 +277,30 @@ export function readHadoop(
         return { problems: [] };
     }
     const problems: Problem[] = [];
-    const steps = Object.entries(given.steps).flatMap(([name, { description, spark, hive, arguments: words }]) => {
-        const [engine, path, ending] =
-            spark === undefined ? (["hive", hive ?? "", ".sql"] as const) : (["spark", spark, ".py"] as const);
-        const key = ["hadoop", "steps", name, engine];
-        const found = fileInFolder(folder, path, [ending]);
-        if ("problem" in found) {
-            problems.push(yaml.problem(key, found.problem));
-            return [];
-        }
-        const text = readText(found.value, MAX_SCRIPT_BYTES);
-        if ("problem" in text) {
-            problems.push(yaml.problem(key, `"${path}" ${text.problem}`));
-            return [];
-        }
-        const more = description === undefined ? {} : { description };
-        return [{ name, ...more, engine, file: found.value, arguments: words }];
-    });
+    const steps = Object.entries(given.steps).flatMap(
+        ([name, { description, spark, hive, arguments: words }]) => {
+            const [engine, path, ending] =
+                spark === undefined
+                    ? (["hive", hive ?? "", ".sql"] as const)
+                    : (["spark", spark, ".py"] as const);
+            const key = ["hadoop", "steps", name, engine];
+            const found = fileInFolder(folder, path, [ending]);
+            if ("problem" in found) {
+                problems.push(yaml.problem(key, found.problem));
+                return [];
+            }
+            const text = readText(found.value, MAX_SCRIPT_BYTES);
+            if ("problem" in text) {
+                problems.push(yaml.problem(key, `"${path}" ${text.problem}`));
+                return [];
+            }
+            const more = description === undefined ? {} : { description };
+            return [{ name, ...more, engine, file: found.value, arguments: words }];
+        },
+    );
     const { lifecycle, schedule, timeZone } = given;
-    return { hadoop: { lifecycle, ...(schedule === undefined ? {} : { schedule }), timeZone, steps }, problems };
+    return {
+        hadoop: { lifecycle, ...(schedule === undefined ? {} : { schedule }), timeZone, steps },
+        problems,
+    };
 }

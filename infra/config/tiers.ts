@@ -1,4 +1,4 @@
-import type { Tier, TierSettings, WarehouseSettings } from "./model";
+import type { HadoopSettings, Tier, TierSettings, WarehouseSettings } from "./model";
 
 /**
  * What each tier decides unless an environment's file says otherwise. A sandbox is cheap and forgets soon;
@@ -65,5 +65,35 @@ export const warehouseDefaults: Readonly<Record<Tier, WarehouseSettings>> = {
         // Redshift's longest: a mistake may be noticed after a month.
         snapshotRetentionDays: 35,
         allowConnectionsFrom: [],
+    },
+};
+
+/** How much a domain's Hadoop may take, in environments that have it. Graviton nodes are a fifth cheaper for the work. */
+export const hadoopDefaults: Readonly<Record<Tier, HadoopSettings>> = {
+    sandbox: {
+        // Nothing to pay while nothing runs, and no network.
+        runOn: "serverless",
+        release: "emr-7.14.0",
+        masterTypes: ["m6g.xlarge", "m7g.xlarge"],
+        coreTypes: ["m6g.xlarge", "m7g.xlarge"],
+        coreVcpus: 4,
+        taskTypes: ["m6g.xlarge", "m7g.xlarge", "r6g.xlarge", "r7g.xlarge"],
+        taskVcpus: 4,
+        maxTaskVcpus: 12,
+        spotTimeoutMinutes: 10,
+        idleMinutes: 15,
+    },
+    production: {
+        runOn: "clusters",
+        release: "emr-7.14.0",
+        masterTypes: ["m6g.xlarge", "m7g.xlarge", "m8g.xlarge"],
+        coreTypes: ["m6g.xlarge", "m7g.xlarge", "m8g.xlarge", "m6g.2xlarge"],
+        coreVcpus: 8,
+        // Families and sizes of which Spot has pools of their own: one of them has nodes to spare.
+        taskTypes: ["m6g.xlarge", "m7g.xlarge", "r6g.xlarge", "r7g.xlarge", "m6g.2xlarge", "m7g.2xlarge"],
+        taskVcpus: 8,
+        maxTaskVcpus: 64,
+        spotTimeoutMinutes: 10,
+        idleMinutes: 60,
     },
 };

@@ -19,7 +19,7 @@ export interface NetworkArgs {
     readonly flowLogs?: FlowLogsArgs;
     /** Accounts besides this one whose buckets and tables may be reached; default: none. */
     readonly trustedAccountIds?: readonly string[];
-    /** Tags of the VPC and its subnets besides the environment's, e.g. those that EMR asks for. */
+    /** Tags of the VPC and its subnets besides the environment's, e.g. those that EMR asks for; an existing VPC gets them, too. */
     readonly placementTags?: Readonly<Record<string, string>>;
     /** The environment's consent to deleting flow logs. */
     readonly protectData: boolean;
