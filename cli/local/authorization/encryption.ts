@@ -14,6 +14,7 @@
 import type { PlanResource, PlanValue } from "../../preview/plan";
 import { isObject, unwrapSecret } from "../../preview/values";
 import { owningArn, parseArn } from "./arn";
+import { managedSecrets } from "./managedSecrets";
 import { type PlanIndex, property, text } from "./planIndex";
 
 /** A call, as far as encryption is concerned. */
@@ -131,10 +132,12 @@ export function keyUse(index: PlanIndex, call: EncryptedCall): KeyUse | undefine
     const actions = type?.calls[call.action];
     const arn = owningArn(call.resource);
     const resource = index.byArn(arn);
-    if (!type || !actions || resource?.type !== type.type) {
+    const managed =
+        service === "secretsmanager" ? managedSecrets(index).find((one) => one.arn === arn) : undefined;
+    if (!type || !actions || (resource?.type !== type.type && !managed)) {
         return undefined;
     }
-    const reference = call.encryptionKey ?? type.key(resource);
+    const reference = call.encryptionKey ?? managed?.key ?? (resource && type.key(resource));
     const region = parseArn(arn)?.region ?? "";
     return reference === undefined
         ? undefined
@@ -176,7 +179,10 @@ export function encryptedResources(index: PlanIndex): EncryptedResource[] {
             return [{ resource, arn, actions: Object.keys(calls), ...own }];
         }),
     );
-    return [...buckets, ...others];
+    const secrets = managedSecrets(index).flatMap(({ resource, arn, key }) =>
+        key === undefined ? [] : [{ resource, arn, actions: Object.keys(TYPES.secretsmanager?.calls ?? {}) }],
+    );
+    return [...buckets, ...others, ...secrets];
 }
 
 function objectKeyUse(index: PlanIndex, call: EncryptedCall): KeyUse | undefined {
