@@ -10,12 +10,14 @@ import { IngestionPipeline } from "./components/ingestionPipeline";
 import { LakeDomain } from "./components/lakeDomain";
 import { Network } from "./components/network";
 import { ReportSource } from "./components/reportSource";
+import { StreamAnalytics } from "./components/streamAnalytics";
 import { Warehouse } from "./components/warehouse";
 import { WarehouseDomain } from "./components/warehouseDomain";
 import type { Configuration, Domain, Environment, Pipeline } from "./config/model";
 import { HADOOP, hadoopArgs, needsNodes, placementTags } from "./hadoopArgs";
 import { networkArgs } from "./networkArgs";
 import { columnArgs, onArrivalArgs, reportArgs, sourceArgs, tableArgs } from "./pipelineArgs";
+import { STREAM_ANALYTICS, streamAnalyticsArgs } from "./streamAnalyticsArgs";
 import { WAREHOUSE, warehouseArgs, warehouseDomainArgs } from "./warehouseArgs";
 
 /** What every part of an environment is built with. */
@@ -137,9 +139,11 @@ function buildDomain(
             transformations: [tagWith({ ...tagsOf(environment, domain), component: WAREHOUSE })],
         });
     }
-    return domain.pipelines.map((pipeline) =>
+    const pipelines = domain.pipelines.map((pipeline) =>
         buildPipeline(foundation, { domain, pipeline, lakeDomain, reportSource }),
     );
+    analyseStreams(foundation, { domain, lakeDomain, pipelines });
+    return pipelines;
 }
 
 /** A domain without viewers, or without reports, has nothing to show in QuickSight. */
@@ -222,6 +226,31 @@ function buildPipeline(foundation: Foundation, parts: PipelineParts): IngestionP
         },
         opts,
     );
+}
+
+interface StreamParts {
+    readonly domain: Domain;
+    readonly lakeDomain: LakeDomain;
+    /** In the order of the domain's file. */
+    readonly pipelines: readonly IngestionPipeline[];
+}
+
+/** A domain's applications on Flink, where the environment has them run. */
+function analyseStreams(foundation: Foundation, parts: StreamParts): void {
+    const { environment } = foundation;
+    const { domain } = parts;
+    const { streams: settings } = environment.settings;
+    if (!settings?.enabled) {
+        return;
+    }
+    const tags = { ...tagsOf(environment, domain), component: STREAM_ANALYTICS };
+    for (const application of domain.streams ?? []) {
+        new StreamAnalytics(
+            `${domain.name}-${application.name}`,
+            streamAnalyticsArgs(environment, application, settings, { ...foundation, ...parts }),
+            { transformations: [tagWith(tags)] },
+        );
+    }
 }
 
 function tagsOf(environment: Environment, domain: Domain): Record<string, string> {

@@ -42,6 +42,8 @@ export const nameRules = {
     workgroup: { maxLength: 128, separator: "-", refused: /[^A-Za-z0-9_.-]/g, lowerCase: false },
     /** KMS API, CreateAlias: up to 256 with the prefix `alias/`. */
     keyAlias: { maxLength: 250, separator: "-", refused: /[^A-Za-z0-9_/-]/g, lowerCase: false },
+    /** Managed Service for Apache Flink API, CreateApplication: up to 128. */
+    flinkApplication: { maxLength: 128, separator: "-", refused: /[^A-Za-z0-9_.-]/g, lowerCase: false },
     /** CloudWatch API, PutMetricAlarm: up to 255. */
     alarm: { maxLength: 255, separator: "-", refused: /[^A-Za-z0-9_.-]/g, lowerCase: false },
     /** EC2 API, CreateSecurityGroup: up to 255, of which 27 are the random end; it must not start with `sg-`. */

@@ -29,6 +29,7 @@ export const TAGGABLE_TYPES: ReadonlySet<string> = new Set([
     "aws:iot/topicRule:TopicRule",
     "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
     "aws:kinesis/stream:Stream",
+    "aws:kinesisanalyticsv2/application:Application",
     "aws:kms/key:Key",
     "aws:lambda/eventSourceMapping:EventSourceMapping",
     "aws:lambda/function:Function",

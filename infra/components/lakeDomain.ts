@@ -140,6 +140,7 @@ export class LakeDomain extends pulumi.ComponentResource {
                         account,
                         functionLogGroups(environment, name),
                         deliveryLogGroups(environment, name),
+                        applicationLogGroups(environment, name),
                         stateMachineLogGroup(`${environment}-${name}*`),
                     ),
                 ],
@@ -210,4 +211,9 @@ export function stateMachineLogGroup(stateMachine: string): string {
 /** Log groups of the delivery streams whose names start with these parts: for the policy of their key. */
 export function deliveryLogGroups(...nameParts: readonly string[]): string {
     return `/aws/kinesisfirehose/${nameParts.join("-")}*`;
+}
+
+/** Log groups of the Flink applications whose names start with these parts: for the policy of their key. */
+export function applicationLogGroups(...nameParts: readonly string[]): string {
+    return `/aws/kinesis-analytics/${nameParts.join("-")}*`;
 }

@@ -12,6 +12,7 @@ import type { SqlChecker } from "./sql/checker";
 import type { ReplayProblem } from "./sql/replay";
 import type { ResultColumn, SqlProblem, Table } from "./sql/tables";
 import { lineAndColumn, withoutEnd } from "./sql/text";
+import { readStreams } from "./streams";
 import { displayPath, fileInFolder, readText } from "./textFile";
 import type { YamlFile } from "./yamlFile";
 
@@ -81,6 +82,7 @@ export async function readDomain(
             pipelines.push({ ...pipeline.draft, reports: own });
         }
     }
+    const streams = await readStreams(draft, sql, problems);
     const dashboards = readDashboards(draft, reports, problems);
     const { hadoop, problems: scripts } = readHadoop(draft.yaml, draft.folder, draft.file?.hadoop);
     problems.push(...scripts);
@@ -97,6 +99,7 @@ export async function readDomain(
         pipelines,
         jobs: draft.jobs,
         dashboards,
+        ...(streams.length === 0 ? {} : { streams }),
         ...(hadoop === undefined ? {} : { hadoop }),
     };
     return { domain, problems };

@@ -5,6 +5,7 @@ import { columns } from "./columns";
 import { jobSection } from "./jobFile";
 import { domainHadoop } from "./hadoop";
 import { dashedName, tableName } from "./names";
+import { streamApplications } from "./streamsFile";
 
 const description = z.string().optional();
 
@@ -232,6 +233,7 @@ export const domainFile = z
             .record(tableName("a job"), jobSection)
             .default({})
             .describe("Jobs that load files or databases: name of the table → job."),
+        streams: streamApplications,
         dashboards: z
             .record(
                 tableName("a dashboard"),

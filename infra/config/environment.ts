@@ -103,6 +103,9 @@ function settle(config: Config): TierSettings {
         },
         athena: { ...defaults.athena, ...config["tributary:athena"] },
         logs: { ...defaults.logs, ...config["tributary:logs"] },
+        ...(defaults.streams === undefined
+            ? {}
+            : { streams: { ...defaults.streams, ...config["tributary:streams"] } }),
         network: networkSettings(defaults.network, config["tributary:network"]),
         etl: etlSettings(defaults.etl, config["tributary:etl"]),
         protectData: config["tributary:protectData"] ?? defaults.protectData,

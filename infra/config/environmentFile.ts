@@ -6,6 +6,7 @@ import { hadoopSection } from "./hadoop";
 import { dashedName } from "./names";
 import { networkSection } from "./network";
 import { show } from "./spelling";
+import { streamsSection } from "./streamsFile";
 import { disasterRecoverySection, warehouseSection } from "./warehouse";
 
 /** The only settings of the AWS provider that the program itself reads; all others pass to the provider unchecked. */
@@ -174,6 +175,7 @@ const config = z
             })
             .default({})
             .describe("CloudWatch log groups."),
+        "tributary:streams": streamsSection.default({}),
         "tributary:network": networkSection.prefault({}),
         "tributary:warehouse": warehouseSection.optional(),
         "tributary:disasterRecovery": disasterRecoverySection.optional(),

@@ -1,3 +1,5 @@
+import type { FlinkRuntimeName } from "../aws/flinkRuntimes";
+
 /**
  * What the two kinds of files say once they are read, checked and completed with the tier's defaults.
  * The rest of the program sees these types only: nobody else reads YAML.
@@ -44,6 +46,8 @@ export interface TierSettings {
     readonly lake: LakeSettings;
     readonly athena: { /** Upper bound of one query's scan, in GiB. */ readonly scanCutoffGib: number };
     readonly logs: { /** One of CloudWatch's retention steps, in days. */ readonly retentionDays: number };
+    /** What runs the applications of domains' `streams`; absent: nothing does. */
+    readonly streams?: StreamsSettings;
     /** Where components go that live in a VPC. */
     readonly network: NetworkSettings;
     /** Absent: the environment has no warehouse, and nothing is loaded into one. */
@@ -210,6 +214,8 @@ export interface Domain {
     /** Files and databases that are loaded by Glue jobs; absent: none. */
     readonly jobs?: readonly Job[];
     readonly dashboards: readonly Dashboard[];
+    /** What is computed while records arrive; absent: nothing. */
+    readonly streams?: readonly StreamApplication[];
     /** Absent: the domain runs nothing on Hadoop. */
     readonly hadoop?: Hadoop;
 }
@@ -404,3 +410,65 @@ export interface Encoding {
     readonly format?: string;
     readonly sort?: "ascending" | "descending" | "x" | "-x" | "y" | "-y";
 }
+
+/** Managed Service for Apache Flink: whether and how the applications of domains run. */
+export interface StreamsSettings {
+    readonly enabled: boolean;
+    readonly runtime: FlinkRuntimeName;
+    /** Tasks of one operator at the start: 1 to 512. */
+    readonly parallelism: number;
+    /** Tasks that share a KPU: 1 to 8. */
+    readonly parallelismPerKpu: number;
+    readonly autoScaling: boolean;
+    /** 10 to 3600. */
+    readonly checkpointSeconds: number;
+    /** In the environment's network instead of the service's. */
+    readonly inNetwork: boolean;
+    /** A Maven repository; absent: Maven Central. */
+    readonly connectorRepository?: string;
+}
+
+/** SQL over the stream of a pipeline, computed while records arrive. */
+export interface StreamApplication {
+    readonly name: string;
+    readonly description?: string;
+    /** A pipeline of the domain with the source `iot` or `kinesis`. */
+    readonly pipeline: string;
+    /** The columns that are read, and where they lie in a message. */
+    readonly columns: readonly (Column & { readonly field: MessageField })[];
+    /** A column of type `timestamp`. */
+    readonly timeColumn: string;
+    /** Seconds that a record may come later than younger ones. */
+    readonly lateSeconds: number;
+    readonly references: readonly StreamReference[];
+    readonly outputs: readonly StreamOutput[];
+}
+
+/** Names of JSON fields from the message inwards, or a level of the topic from 1 on. */
+export type MessageField = { readonly path: readonly string[] } | { readonly topicLevel: number };
+
+/** Rows in S3 that add columns to records. */
+export interface StreamReference {
+    readonly name: string;
+    readonly columns: readonly { readonly name: string; readonly type: ColumnType }[];
+    readonly key: string;
+    readonly on: string;
+    readonly data:
+        | { /** Absolute path of a CSV file. */ readonly file: string }
+        | { readonly bucketName: string; readonly key: string; readonly keyArn?: string };
+}
+
+export interface StreamOutput {
+    readonly name: string;
+    readonly sql: string;
+    /** What the SELECT returns, in order. */
+    readonly columns: readonly { readonly name: string; readonly type: ColumnType }[];
+    readonly window?: { readonly sizeSeconds: number; readonly slideSeconds?: number };
+    readonly to: StreamDestination;
+}
+
+export type StreamDestination =
+    | { readonly kind: "stream" }
+    | { readonly kind: "existingStream"; readonly arn: string; readonly keyArn?: string }
+    | { readonly kind: "deliveryStream"; readonly arn: string }
+    | { readonly kind: "pipeline"; readonly pipeline: string };

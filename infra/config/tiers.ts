@@ -12,6 +12,16 @@ export const tierDefaults: Readonly<Record<Tier, TierSettings>> = {
         lake: { rawExpirationDays: 30, resultsExpirationDays: 30, noncurrentVersionDays: 7 },
         athena: { scanCutoffGib: 10 },
         logs: { retentionDays: 14 },
+        // An application costs two KPUs an hour, day and night: a sandbox has one when somebody works on it.
+        streams: {
+            enabled: false,
+            runtime: "FLINK-1_20",
+            parallelism: 1,
+            parallelismPerKpu: 1,
+            autoScaling: false,
+            checkpointSeconds: 60,
+            inNetwork: false,
+        },
         // Endpoints cost by the zone: two are the fewest that warehouses and search take.
         network: { cidr: "10.0.0.0/20", availabilityZones: 2, flowLogDays: 14 },
         // Off, because a run costs some cents and the network that databases need costs by the hour.
@@ -38,6 +48,15 @@ export const tierDefaults: Readonly<Record<Tier, TierSettings>> = {
         },
         athena: { scanCutoffGib: 100 },
         logs: { retentionDays: 365 },
+        streams: {
+            enabled: true,
+            runtime: "FLINK-1_20",
+            parallelism: 2,
+            parallelismPerKpu: 1,
+            autoScaling: true,
+            checkpointSeconds: 60,
+            inNetwork: false,
+        },
         network: { cidr: "10.0.0.0/16", availabilityZones: 3, flowLogDays: 365 },
         etl: {
             enabled: true,

@@ -83,6 +83,6 @@ function sourcesOfTheChecks(): string[] {
     const folders = [__dirname, join(__dirname, "..", "..", "aws")];
     const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
     return files
-        .filter((file) => /athena\w+\.\w+$/.test(file) || file.startsWith(__dirname))
+        .filter((file) => /(athena|flinkSql)\w*\.\w+$/.test(file) || file.startsWith(__dirname))
         .map((file) => readFileSync(file, "utf8"));
 }

@@ -2,6 +2,7 @@ import { Answers } from "./answers";
 import { Duckdb } from "./duckdb";
 import { bindReplay, type ReplayExpressions } from "./replay";
 import { bindReport, type SqlOutcome } from "./report";
+import { bindStream } from "./stream";
 import type { ResultColumn, Table } from "./tables";
 
 /** Answers questions about SQL: from the cache where nothing has changed, else by DuckDB, which is loaded once. */
@@ -31,6 +32,20 @@ export class SqlChecker {
                 this.tables = tables;
             }
             return bindReport(duckdb, sql, tables, uncertain);
+        });
+    }
+
+    /** What an output of a stream's application returns, or what is wrong in it. */
+    public async stream(
+        sql: string,
+        table: Table,
+        windowed: boolean,
+    ): Promise<SqlOutcome<readonly ResultColumn[]>> {
+        return this.answered(["stream", sql, table, windowed], async () => {
+            const duckdb = await this.open();
+            this.tables = undefined;
+            await duckdb.setTables([table]);
+            return bindStream(duckdb, sql, table, windowed);
         });
     }
 
