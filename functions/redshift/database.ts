@@ -25,6 +25,9 @@ export interface Clock {
 
 export const SYSTEM_CLOCK: Clock = { now: Date.now, sleep };
 
+/** Redshift Data API, BatchExecuteStatement: most statements of one call. */
+export const MOST_STATEMENTS = 40;
+
 /** First and longest time between two looks at a statement, in milliseconds. */
 const FIRST_LOOK = 100;
 const LONGEST_LOOK = 2_000;
@@ -39,7 +42,7 @@ export class Database {
     ) {}
 
     /**
-     * Runs statements in one transaction: all of them happen, or none.
+     * Runs statements in one transaction: all of them happen, or none. At most {@link MOST_STATEMENTS}.
      *
      * @throws StatementFailed with what Redshift says.
      */

@@ -1,4 +1,4 @@
-import type { Database } from "../redshift/database";
+import { type Database, MOST_STATEMENTS } from "../redshift/database";
 import { type PresentColumn, presentType } from "./columnTypes";
 import { migrate } from "./migration";
 import type { SchemaRequest } from "./request";
@@ -33,12 +33,16 @@ export async function applySchema(database: Database, request: SchemaRequest): P
         );
     }
     const users = await database.rows(PRESENT_USER, { name: request.loader });
-    await database.transaction([
+    const statements = [
         ...schemaStatements(request),
         ...changes,
         ...(users.length === 0 ? [userStatement(request)] : []),
         ...grantStatements(request),
-    ]);
+    ];
+    // One transaction for all but the largest domains; there, what a failure leaves undone the next attempt does.
+    for (let start = 0; start < statements.length; start += MOST_STATEMENTS) {
+        await database.transaction(statements.slice(start, start + MOST_STATEMENTS));
+    }
     const [lake] = await database.rows(PRESENT_LAKE_SCHEMA, { schema: request.lake.schema });
     const known = lake && { database: lake[0] ?? "", options: lake[1] ?? "" };
     // One by one: Redshift runs statements on external schemas in no transaction block.
