@@ -6,6 +6,16 @@ import { alarmTellsSomebody } from "./cloudwatch/alarm-tells-somebody";
 import { alarmWatchesSomething } from "./cloudwatch/alarm-watches-something";
 import { logGroupEncrypted } from "./cloudwatch/log-group-encrypted";
 import { logGroupRetention } from "./cloudwatch/log-group-retention";
+import { clusterEncrypted } from "./emr/cluster-encrypted";
+import { clusterEnds } from "./emr/cluster-ends";
+import { clusterFleetsOrGroups } from "./emr/cluster-fleets-or-groups";
+import { clusterLogged } from "./emr/cluster-logged";
+import { clusterOwnRoles } from "./emr/cluster-own-roles";
+import { clusterPrivate } from "./emr/cluster-private";
+import { encryptedAtRest } from "./emr/encrypted-at-rest";
+import { encryptedInTransit } from "./emr/encrypted-in-transit";
+import { publicAccessBlocked } from "./emr/public-access-blocked";
+import { scheduledClusters } from "./emr/scheduled-clusters";
 import { deliveryStreamEncrypted } from "./firehose/delivery-stream-encrypted";
 import { deliveryStreamLogged } from "./firehose/delivery-stream-logged";
 import { destinationEncrypted } from "./firehose/destination-encrypted";
@@ -63,6 +73,16 @@ export const RULES: readonly Rule[] = [
     alarmWatchesSomething,
     logGroupEncrypted,
     logGroupRetention,
+    clusterEncrypted,
+    clusterEnds,
+    clusterFleetsOrGroups,
+    clusterLogged,
+    clusterOwnRoles,
+    clusterPrivate,
+    encryptedAtRest,
+    encryptedInTransit,
+    publicAccessBlocked,
+    scheduledClusters,
     deliveryStreamEncrypted,
     deliveryStreamLogged,
     destinationEncrypted,

@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
 import { type ReportColumns, readDashboard } from "./dashboard";
 import { type DomainFile, domainFile } from "./domainFile";
-import { readJob } from "./job";
 import { readHadoop } from "./hadoop";
+import { readJob } from "./job";
 import type { Dashboard, Domain, Job, Pipeline, Report } from "./model";
 import { type PipelineResult, readPipeline } from "./pipeline";
 import type { Problem } from "./problem";

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { topicFilterProblem } from "../aws/topicFilter";
 import { whole } from "./bounds";
 import { columns } from "./columns";
-import { jobSection } from "./jobFile";
 import { domainHadoop } from "./hadoop";
+import { jobSection } from "./jobFile";
 import { dashedName, tableName } from "./names";
 import { streamApplications } from "./streamsFile";
 

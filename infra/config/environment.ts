@@ -1,8 +1,8 @@
 import { basename, join } from "node:path";
 import { configKeys, type EnvironmentFile, environmentFile } from "./environmentFile";
 import { connectionSettings, etlProblem, etlSettings } from "./etl";
-import type { Environment, StreamSettings, Tier, TierSettings } from "./model";
 import { hadoopProblems, hadoopSettings } from "./hadoop";
+import type { Environment, StreamSettings, Tier, TierSettings } from "./model";
 import { dashedName } from "./names";
 import { networkSettings } from "./network";
 import { ConfigurationError, type Problem } from "./problem";
