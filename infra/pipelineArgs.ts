@@ -88,6 +88,7 @@ export function reportArgs(report: Report, domain: Domain): ReportArgs {
         description: report.description,
         sql: report.sql,
         columns: report.columns,
+        ...(report.spice === undefined ? {} : { spice: report.spice }),
         reads: domain.pipelines.map(({ name }) => name).filter((table) => mentions(report.sql, table)),
     };
 }

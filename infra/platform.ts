@@ -3,6 +3,7 @@ import { type AwsAccount, currentAccount } from "./aws/account";
 import { tagWith } from "./aws/tags";
 import { AlarmTopic } from "./components/alarmTopic";
 import { ArrivalNotifications, type ArrivalRoute } from "./components/arrivalNotifications";
+import { Dashboards } from "./components/dashboards";
 import { DataLake } from "./components/dataLake";
 import { blockPublicAccess } from "./components/hadoop/publicAccess";
 import { HadoopCluster } from "./components/hadoopCluster";
@@ -14,6 +15,7 @@ import { StreamAnalytics } from "./components/streamAnalytics";
 import { Warehouse } from "./components/warehouse";
 import { WarehouseDomain } from "./components/warehouseDomain";
 import type { Configuration, Domain, Environment, Pipeline } from "./config/model";
+import { authorsOf, dashboardsArgs } from "./dashboardArgs";
 import { HADOOP, hadoopArgs, needsNodes, placementTags } from "./hadoopArgs";
 import { networkArgs } from "./networkArgs";
 import { columnArgs, onArrivalArgs, reportArgs, sourceArgs, tableArgs } from "./pipelineArgs";
@@ -142,6 +144,7 @@ function buildDomain(
     const pipelines = domain.pipelines.map((pipeline) =>
         buildPipeline(foundation, { domain, pipeline, lakeDomain, reportSource }),
     );
+    showDashboards(foundation, domain, pipelines);
     analyseStreams(foundation, { domain, lakeDomain, pipelines });
     return pipelines;
 }
@@ -167,9 +170,29 @@ function showResults(
             domainName: domain.name,
             reports,
             viewers: domain.viewers,
-            ...environment.quicksight,
+            authors: authorsOf(environment, domain),
+            identityRegion: environment.quicksight.identityRegion,
+            namespace: environment.quicksight.namespace,
         },
         opts,
+    );
+}
+
+/** What the domain draws, for those who see its results. */
+function showDashboards(
+    { environment, account }: Foundation,
+    domain: Domain,
+    pipelines: readonly IngestionPipeline[],
+): Dashboards | undefined {
+    const dataSets = pipelines.map((pipeline) => pipeline.dataSets);
+    if (domain.dashboards.length === 0 || dataSets.every((some) => Object.keys(some).length === 0)) {
+        return undefined;
+    }
+    const tags = { ...tagsOf(environment, domain), component: "dashboards" };
+    return new Dashboards(
+        `${domain.name}-dashboards`,
+        dashboardsArgs(environment, domain, { account, dataSets, tags }),
+        { transformations: [tagWith(tags)] },
     );
 }
 

@@ -40,6 +40,18 @@ export const nameRules = {
     database: { maxLength: 255, separator: "_", refused: /[^a-z0-9_]/g, lowerCase: true },
     /** Athena API, CreateWorkGroup: up to 128. */
     workgroup: { maxLength: 128, separator: "-", refused: /[^A-Za-z0-9_.-]/g, lowerCase: false },
+    /** Athena API, CreateNamedQuery: up to 128. */
+    savedQuery: { maxLength: 128, separator: "-", refused: /[^A-Za-z0-9_.-]/g, lowerCase: false },
+    /** CloudTrail API, CreateTrail: 3–128, no two separators in a row. */
+    trail: {
+        maxLength: 128,
+        separator: "-",
+        refused: /[^A-Za-z0-9-]/g,
+        lowerCase: false,
+        singleSeparators: true,
+    },
+    /** IAM User Guide, "IAM and AWS STS quotas": names of managed policies up to 128. */
+    managedPolicy: { maxLength: 128, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
     /** KMS API, CreateAlias: up to 256 with the prefix `alias/`. */
     keyAlias: { maxLength: 250, separator: "-", refused: /[^A-Za-z0-9_/-]/g, lowerCase: false },
     /** Managed Service for Apache Flink API, CreateApplication: up to 128. */
@@ -86,8 +98,26 @@ export const nameRules = {
     redshiftScheduledAction: { maxLength: 60, separator: "-", refused: /[^A-Za-z0-9-]/g, lowerCase: false },
     /** Redshift Database Developer Guide, "Names and identifiers": up to 127 bytes. */
     redshiftSchema: { maxLength: 127, separator: "_", refused: /[^a-z0-9_]/g, lowerCase: true },
+    /** OpenSearch Service API, CreateDomain: 3–28, lower case, begins with a letter. */
+    searchDomain: { maxLength: 28, separator: "-", refused: /[^a-z0-9-]/g, lowerCase: true },
+    /** Cognito User Pools API, CreateUserPool, and Identity Pools API, CreateIdentityPool: up to 128. */
+    cognitoPool: { maxLength: 128, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
+    /** Cognito User Pools API, CreateUserPoolDomain: up to 63, of which a hyphen and the account take 13. */
+    cognitoDomain: {
+        maxLength: 50,
+        separator: "-",
+        refused: /[^a-z0-9-]/g,
+        lowerCase: true,
+        singleSeparators: true,
+    },
+    /** CloudWatch Logs API, PutResourcePolicy: no bound is given. */
+    logResourcePolicy: { maxLength: 128, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
+    /** DynamoDB API, CreateTable: 3–255. */
+    dynamodbTable: { maxLength: 255, separator: "-", refused: /[^A-Za-z0-9_.-]/g, lowerCase: false },
     /** EventBridge API, PutRule: up to 64. */
     eventRule: { maxLength: 64, separator: "-", refused: /[^A-Za-z0-9_.-]/g, lowerCase: false },
+    /** Glue API, "Common data types": names of jobs, triggers, connections, crawlers and the like, up to 255. */
+    glue: { maxLength: 255, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
     /** EMR API, RunJobFlow: up to 256; also a name in EMR's events. */
     emrCluster: { maxLength: 256, separator: "-", refused: /[^A-Za-z0-9_.-]/g, lowerCase: false },
     /** EMR API, CreateSecurityConfiguration: up to 10280, of which 27 are a random end; short enough to read. */
@@ -112,6 +142,10 @@ export const nameRules = {
     instanceProfile: { maxLength: 128, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
     /** QuickSight API, CreateDataSource and CreateDataSet: up to 512, `[\w-]`. */
     quicksightId: { maxLength: 512, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
+    /** QuickSight API, CreateFolder: a folder's name, up to 200. */
+    quicksightFolder: { maxLength: 200, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
+    /** QuickSight API, CreateVPCConnection: up to 1,000, `[\w-]`; the network interface is tagged with it. */
+    quicksightConnection: { maxLength: 128, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
 } as const satisfies Record<string, NameRule>;
 
 export type NameKind = keyof typeof nameRules;

@@ -2,6 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { NodeFunction } from "../aws/nodeFunction";
 import type { ArrivalRoute } from "./arrivalNotifications";
+import type { ReportDataSet } from "./dashboards/args";
 import type { IngestionPipelineArgs } from "./ingestion/args";
 import { type Arrival, createArrival } from "./ingestion/arrival";
 import { createDeliveryStream, type StreamToRead } from "./ingestion/delivery";
@@ -31,8 +32,12 @@ export class IngestionPipeline extends pulumi.ComponentResource {
     public readonly deliveryStreamArn: pulumi.Output<string>;
     /** ARN of the stream that is read; absent where records are put directly. */
     public readonly streamArn?: pulumi.Output<string>;
+    /** The results as QuickSight shows them, by their report's name; empty without {@link IngestionPipelineArgs.reportSource}. */
+    public readonly dataSets: Readonly<Record<string, ReportDataSet>>;
     /** How new objects are to be announced: for the bucket's one notification configuration. */
     public readonly arrivalRoute?: ArrivalRoute;
+    /** Names of the log groups of its functions. */
+    public readonly functionLogGroups: readonly pulumi.Output<string>[];
 
     constructor(name: string, args: IngestionPipelineArgs, opts?: pulumi.ComponentResourceOptions) {
         super("tributary:index:IngestionPipeline", name, args, opts);
@@ -42,12 +47,16 @@ export class IngestionPipeline extends pulumi.ComponentResource {
         const stream = streamToRead(args, iot);
         const transform = createTransform(name, args, sourceKind(args), { parent: this });
         const deliveryStream = this.deliver(name, args, transform, stream);
+        this.dataSets = createResults(name, args, { parent: this });
         const arrival = this.report(name, args);
         watchPipeline(name, args, { iot, deliveryStream, transform, arrival }, { parent: this });
 
         this.deliveryStreamArn = deliveryStream.arn;
         this.streamArn = stream && pulumi.output(stream.arn);
         this.arrivalRoute = arrival?.route;
+        this.functionLogGroups = [transform, arrival?.reportFunction].flatMap((fn) =>
+            fn === undefined ? [] : fn.function.loggingConfig.logGroup,
+        );
         this.registerOutputs({
             deliveryStreamArn: this.deliveryStreamArn,
             ...(this.streamArn === undefined ? {} : { streamArn: this.streamArn }),
@@ -77,7 +86,6 @@ export class IngestionPipeline extends pulumi.ComponentResource {
         if (args.reports.length === 0) {
             return undefined;
         }
-        createResults(name, args, { parent: this });
         return createArrival(name, args, { parent: this });
     }
 }

@@ -5,6 +5,7 @@ import { nameFor } from "../aws/names";
 import { serviceRole } from "../aws/serviceRole";
 import type { DataLake } from "./dataLake";
 import type { LakeDomain } from "./lakeDomain";
+import { assetPermissions } from "./quicksightPrincipals";
 
 export interface ReportSourceArgs {
     /** First part of every physical name: the environment. */
@@ -18,18 +19,13 @@ export interface ReportSourceArgs {
     readonly reports: readonly string[];
     /** QuickSight principals that see the results: `user/<name>` or `group/<name>`. */
     readonly viewers: readonly string[];
+    /** QuickSight principals that may make data sets and analyses of the results themselves; default: nobody. */
+    readonly authors?: readonly string[];
     /** Region where the account's QuickSight users live. */
     readonly identityRegion: string;
     /** QuickSight namespace of the viewers, e.g. `default`. */
     readonly namespace: string;
 }
-
-/** What viewers may do with a data source (QuickSight API, "DataSource permissions": the reader's set). */
-const DATA_SOURCE_READER = [
-    "quicksight:DescribeDataSource",
-    "quicksight:DescribeDataSourcePermissions",
-    "quicksight:PassDataSource",
-];
 
 /**
  * A domain's results as a QuickSight data source: Athena in the domain's workgroup, through a role of its own that
@@ -40,15 +36,15 @@ export class ReportSource extends pulumi.ComponentResource {
     public readonly dataSourceArn: pulumi.Output<string>;
     /** The role that QuickSight reads with: report tables grant it access. */
     public readonly roleArn: pulumi.Output<string>;
-    /** ARNs of the viewers. */
-    public readonly viewerArns: readonly pulumi.Output<string>[];
+    /** Who may do what with a data set of the results. */
+    public readonly dataSetPermissions: { principal: pulumi.Output<string>; actions: string[] }[];
 
     constructor(name: string, args: ReportSourceArgs, opts?: pulumi.ComponentResourceOptions) {
         super("tributary:index:ReportSource", name, args, opts);
         const { account, environment, domain } = args;
 
         const role = this.createRole(name, args);
-        this.viewerArns = args.viewers.map((viewer) => viewerArn(viewer, args));
+        const who = { viewers: [...args.viewers, ...(args.authors ?? [])] };
         const id = nameFor("quicksightId", environment, name);
         const dataSource = new aws.quicksight.DataSource(
             name,
@@ -59,11 +55,12 @@ export class ReportSource extends pulumi.ComponentResource {
                 type: "ATHENA",
                 parameters: { athena: { workGroup: domain.workgroupName, roleArn: role.arn } },
                 sslProperties: { disableSsl: false },
-                permissions: this.viewerArns.map((principal) => ({ principal, actions: DATA_SOURCE_READER })),
+                permissions: assetPermissions("dataSource", who, args),
             },
             { parent: this, dependsOn: [role.policy] },
         );
 
+        this.dataSetPermissions = assetPermissions("dataSet", who, args);
         this.dataSourceArn = dataSource.arn;
         this.roleArn = role.arn;
         this.registerOutputs({ dataSourceArn: this.dataSourceArn, roleArn: this.roleArn });
@@ -141,12 +138,4 @@ export class ReportSource extends pulumi.ComponentResource {
             { parent: this },
         );
     }
-}
-
-function viewerArn(viewer: string, args: ReportSourceArgs): pulumi.Output<string> {
-    const { account } = args;
-    const slash = viewer.indexOf("/");
-    const kind = viewer.slice(0, slash);
-    const principal = viewer.slice(slash + 1);
-    return pulumi.interpolate`arn:${account.partition}:quicksight:${args.identityRegion}:${account.id}:${kind}/${args.namespace}/${principal}`;
 }

@@ -1,11 +1,13 @@
 import { dirname } from "node:path";
 import { type ReportColumns, readDashboard } from "./dashboard";
 import { type DomainFile, domainFile } from "./domainFile";
+import { readDrawnDashboard } from "./drawnDashboard";
 import { readHadoop } from "./hadoop";
 import { readJob } from "./job";
 import type { Dashboard, Domain, Job, Pipeline, Report } from "./model";
 import { type PipelineResult, readPipeline } from "./pipeline";
 import type { Problem } from "./problem";
+import { refreshOf } from "./quicksight";
 import { check, valueAt } from "./schemaProblems";
 import { whatIsAllowed } from "./spelling";
 import type { SqlChecker } from "./sql/checker";
@@ -89,13 +91,14 @@ export async function readDomain(
     if (draft.file === undefined || problems.length > 0) {
         return { problems };
     }
-    const { domain: name, owner, description, viewers } = draft.file;
+    const { domain: name, owner, description, viewers, authors } = draft.file;
     const domain = {
         name,
         owner,
         ...(description === undefined ? {} : { description }),
         directory: draft.folder,
         viewers,
+        authors,
         pipelines,
         jobs: draft.jobs,
         dashboards,
@@ -140,7 +143,7 @@ async function readReports(
 ): Promise<Report[]> {
     const uncertain = new Set(draft.pipelines.filter((other) => other.uncertain).map(({ name }) => name));
     const reports: Report[] = [];
-    for (const [name, { sql: given, description }] of Object.entries(pipeline.reports)) {
+    for (const [name, { sql: given, description, spice }] of Object.entries(pipeline.reports)) {
         const key = ["pipelines", pipeline.name, "reports", name];
         const found = fileInFolder(draft.folder, given, [".sql"]);
         const text = "value" in found ? readText(found.value, MAX_SQL_BYTES) : found;
@@ -161,7 +164,10 @@ async function readReports(
         if ("problems" in outcome) {
             problems.push(...outcome.problems.map(place));
         } else {
-            const more = description === undefined ? {} : { description };
+            const more = {
+                ...(description === undefined ? {} : { description }),
+                ...(spice === undefined ? {} : { spice: refreshOf(spice) }),
+            };
             reports.push({ name, ...more, file: found.value, sql: statement, columns: outcome.value });
         }
     }
@@ -200,12 +206,13 @@ function readDashboards(draft: DomainDraft, reports: ReportColumns, problems: Pr
         domainFile.shape.dashboards.safeParse(valueAt(draft.yaml.data, ["dashboards"])).data ??
         {};
     return Object.entries(given).flatMap(([name, path]) => {
-        const found = fileInFolder(draft.folder, path, [".yaml", ".yml"]);
+        const found = fileInFolder(draft.folder, path, [".yaml", ".yml", ".json"]);
         if ("problem" in found) {
             problems.push(draft.yaml.problem(["dashboards", name], found.problem));
             return [];
         }
-        const read = readDashboard(draft.root, found.value, name, reports);
+        const reader = found.value.endsWith(".json") ? readDrawnDashboard : readDashboard;
+        const read = reader(draft.root, found.value, name, reports);
         problems.push(...read.problems);
         return read.dashboard === undefined ? [] : [read.dashboard];
     });

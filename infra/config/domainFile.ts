@@ -5,6 +5,7 @@ import { columns } from "./columns";
 import { domainHadoop } from "./hadoop";
 import { jobSection } from "./jobFile";
 import { dashedName, tableName } from "./names";
+import { principal, spice } from "./quicksight";
 import { streamApplications } from "./streamsFile";
 
 const description = z.string().optional();
@@ -119,7 +120,11 @@ const report = z
     .union(
         [
             sqlPath,
-            z.strictObject({ sql: sqlPath, description: description.describe("What the report answers.") }),
+            z.strictObject({
+                sql: sqlPath,
+                description: description.describe("What the report answers."),
+                spice: spice.optional(),
+            }),
         ],
         {
             error: "is the path of an SQL file, or a map with `sql`",
@@ -214,14 +219,16 @@ export const domainFile = z
         owner: emailAddress.describe("The team's e-mail address."),
         description: description.describe("What the domain's data is about."),
         viewers: z
-            .array(
-                z.string().regex(/^(user|group)\/[^\s*?][^*?]{0,254}$/, {
-                    error: "is not a QuickSight principal; user/<name> or group/<name> is expected",
-                }),
-            )
+            .array(principal)
             .default([])
             .describe(
-                "QuickSight users and groups that see the reports' results: `user/<name>`, `group/<name>`.",
+                "QuickSight users and groups that see the reports' results and the dashboards: `user/<name>`, `group/<name>`.",
+            ),
+        authors: z
+            .array(principal)
+            .default([])
+            .describe(
+                "QuickSight users and groups that draw dashboards, in environments with `authoring`: they get each dashboard as an analysis.",
             ),
         pipelines: z
             .record(tableName("a pipeline"), pipeline)
@@ -237,7 +244,11 @@ export const domainFile = z
         dashboards: z
             .record(
                 tableName("a dashboard"),
-                z.string().describe("Path of the dashboard's file in the domain's folder."),
+                z
+                    .string()
+                    .describe(
+                        "Path of the dashboard's file in the domain's folder: charts (`.yaml`), or what `tributary dashboards pull` wrote (`.json`).",
+                    ),
             )
             .default({})
             .describe("Dashboards: name → file."),

@@ -6,6 +6,7 @@ import type { Environment, StreamSettings, Tier, TierSettings } from "./model";
 import { dashedName } from "./names";
 import { networkSettings } from "./network";
 import { ConfigurationError, type Problem } from "./problem";
+import { quicksightSettings } from "./quicksight";
 import { check, valueAt } from "./schemaProblems";
 import { nearest, whatIsAllowed } from "./spelling";
 import { hadoopDefaults, tierDefaults, warehouseDefaults } from "./tiers";
@@ -78,7 +79,11 @@ function environmentOf(name: string, config: Config, settings: TierSettings): En
         alarms: config["tributary:alarms"],
         lakeAdministrators: config["tributary:lakeAdministrators"],
         connections: connectionSettings(config["tributary:connections"]),
-        quicksight: { identityRegion: identityRegion ?? config["aws:region"], namespace },
+        quicksight: quicksightSettings(
+            config["tributary:quicksight"],
+            config["aws:region"],
+            config["tributary:tier"],
+        ),
     };
 }
 

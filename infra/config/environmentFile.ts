@@ -5,6 +5,7 @@ import { connectionsSection, etlSection } from "./etl";
 import { hadoopSection } from "./hadoop";
 import { dashedName } from "./names";
 import { networkSection } from "./network";
+import { quicksightSection } from "./quicksight";
 import { show } from "./spelling";
 import { streamsSection } from "./streamsFile";
 import { disasterRecoverySection, warehouseSection } from "./warehouse";
@@ -132,25 +133,7 @@ const config = z
             })
             .default([])
             .describe("IAM roles and users that administer Lake Formation besides the deployer, as ARNs."),
-        "tributary:quicksight": z
-            .strictObject({
-                identityRegion: z
-                    .string()
-                    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "is not an AWS region" })
-                    .optional()
-                    .describe(
-                        "Region where the account's QuickSight users and groups live. Default: `aws:region`.",
-                    ),
-                namespace: z
-                    .string()
-                    .regex(/^[A-Za-z0-9._-]{1,64}$/, {
-                        error: "is not a QuickSight namespace; 1 to 64 letters, digits, dots, underscores and hyphens are allowed",
-                    })
-                    .default("default")
-                    .describe("QuickSight namespace of the viewers."),
-            })
-            .prefault({})
-            .describe("Amazon QuickSight, which shows the reports."),
+        "tributary:quicksight": quicksightSection.prefault({}),
         "tributary:stream": stream.default({}),
         "tributary:delivery": delivery.default({}),
         "tributary:lake": lake.default({}),

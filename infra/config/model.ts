@@ -5,6 +5,9 @@ import type { FlinkRuntimeName } from "../aws/flinkRuntimes";
  * The rest of the program sees these types only: nobody else reads YAML.
  */
 
+import type { DashboardVersionDefinition } from "@aws-sdk/client-quicksight";
+import type { RefreshSchedule } from "../aws/quicksight";
+
 /** Size, retention and protection in one word: a place to try things, or a place that must not lose anything. */
 export type Tier = "sandbox" | "production";
 
@@ -36,7 +39,79 @@ export interface Environment {
     /** Databases that the domains' jobs read; absent: none. */
     readonly connections?: readonly DatabaseConnectionSettings[];
     /** The region where the account's QuickSight users and groups live; default: the environment's region. */
-    readonly quicksight: { readonly identityRegion: string; readonly namespace: string };
+    readonly quicksight: QuickSightSettings;
+}
+
+/** Amazon QuickSight, which shows the reports. */
+export interface QuickSightSettings {
+    /** The region where the account's QuickSight users and groups live. */
+    readonly identityRegion: string;
+    readonly namespace: string;
+    /** Whether the domains' authors may change copies of the dashboards here. */
+    readonly authoring?: boolean;
+    /** Groups that the environment makes; others exist already. */
+    readonly groups?: readonly QuickSightGroup[];
+    /** Data beside the lake's. */
+    readonly dataSources?: readonly QuickSightDataSource[];
+    readonly embedding?: EmbeddingSettings;
+}
+
+export interface QuickSightGroup {
+    readonly name: string;
+    readonly description?: string;
+    /** Names of QuickSight users. */
+    readonly members: readonly string[];
+}
+
+/** Databases that QuickSight reaches by host and port. */
+export type DatabaseEngine =
+    | "redshift"
+    | "aurora"
+    | "auroraPostgresql"
+    | "mysql"
+    | "mariaDb"
+    | "postgresql"
+    | "sqlServer"
+    | "oracle";
+
+/** Where a data source's data is. */
+export type DataSourceConnection =
+    | {
+          readonly kind: "database";
+          readonly engine: DatabaseEngine;
+          readonly host: string;
+          readonly port: number;
+          readonly database: string;
+      }
+    | { readonly kind: "redshiftCluster"; readonly cluster: string; readonly database: string }
+    | { readonly kind: "rds"; readonly instance: string; readonly database: string }
+    /** Files that a manifest in S3 lists. */
+    | { readonly kind: "s3"; readonly bucket: string; readonly manifest: string };
+
+export interface QuickSightDataSource {
+    readonly name: string;
+    readonly connection: DataSourceConnection;
+    /** ARN of the secret with user and password; absent with S3. */
+    readonly secretArn?: string;
+    /** Reached through the environment's network: the security group of the database. Absent: over its public address. */
+    readonly network?: { readonly securityGroupId: string; readonly port: number };
+    /** QuickSight principals that may make data sets of it. */
+    readonly sharedWith: readonly string[];
+}
+
+/** Dashboards in a website. */
+export interface EmbeddingSettings {
+    /** Origins of the websites, e.g. `https://portal.example.com`. */
+    readonly allowedDomains: readonly string[];
+    /** How long an embedded page lives: 15 to 600 minutes. */
+    readonly sessionMinutes: number;
+    /** Who has signed in: an OpenID Connect provider. */
+    readonly signIn: {
+        readonly issuer: string;
+        readonly audience: readonly string[];
+        /** Claim that names the QuickSight user. */
+        readonly claim: string;
+    };
 }
 
 /** What the tier decides unless the environment says otherwise. Every field is a `tributary:` key's value. */
@@ -58,6 +133,8 @@ export interface TierSettings {
     readonly etl?: EtlSettings;
     /** Absent: the environment has no Hadoop, and domains' `hadoop` sections are not built. */
     readonly hadoop?: HadoopSettings;
+    /** Absent: nobody asks the environment's logs. */
+    readonly logAnalytics?: LogAnalyticsSettings;
     /** Both this and the component's own consent are needed before something that holds data can be deleted. */
     readonly protectData: boolean;
 }
@@ -91,6 +168,30 @@ export interface DatabaseConnectionSettings {
     readonly secretKeyArn?: string;
     /** Security group of the database. */
     readonly securityGroupId: string;
+}
+
+/** Questions to AWS's own logs. */
+export interface LogAnalyticsSettings {
+    /** ARNs of IAM roles and users that may read the logs. */
+    readonly readers: readonly string[];
+    /** Days that logs are kept: 1 to 3650. */
+    readonly retentionDays: number;
+    readonly cloudTrail: {
+        readonly regions: readonly string[];
+        /** Absent: a trail is made. */
+        readonly existing?: {
+            readonly bucket: string;
+            readonly prefix?: string;
+            readonly keyArn?: string;
+            readonly organizationId?: string;
+        };
+    };
+    /** Absent: there are no load balancers to ask about. */
+    readonly loadBalancers?: {
+        readonly bucket: string;
+        readonly prefix?: string;
+        readonly regions: readonly string[];
+    };
 }
 
 /** A VPC of the environment's own, or one that exists. */
@@ -210,6 +311,8 @@ export interface Domain {
     readonly directory: string;
     /** QuickSight principals that see the results: `user/<name>` or `group/<name>`. */
     readonly viewers: readonly string[];
+    /** QuickSight principals that draw dashboards, in environments with authoring. */
+    readonly authors?: readonly string[];
     readonly pipelines: readonly Pipeline[];
     /** Files and databases that are loaded by Glue jobs; absent: none. */
     readonly jobs?: readonly Job[];
@@ -364,6 +467,8 @@ export interface Report {
     readonly sql: string;
     /** What the query returns, in order. */
     readonly columns: readonly { readonly name: string; readonly type: ColumnType }[];
+    /** When QuickSight reads the result into its memory; absent: it asks Athena each time. */
+    readonly spice?: RefreshSchedule;
 }
 
 /** Real data that `tributary run` sends through the pipeline, as the source's devices or writers would. */
@@ -383,7 +488,17 @@ export interface Dashboard {
     readonly name: string;
     readonly title: string;
     readonly description?: string;
+    /** Of a drawn dashboard: those of its visuals that the local page can draw. */
     readonly charts: readonly Chart[];
+    /** What an author drew in QuickSight. */
+    readonly drawn?: DrawnDashboard;
+}
+
+/** A definition of QuickSight's, without anything that differs from one environment to the next. */
+export interface DrawnDashboard {
+    /** Identifier in the definition → name of the report. */
+    readonly dataSets: Readonly<Record<string, string>>;
+    readonly definition: Omit<DashboardVersionDefinition, "DataSetIdentifierDeclarations">;
 }
 
 export type ChartType = "line" | "area" | "bar" | "scatter" | "heatmap" | "number";

@@ -34,7 +34,7 @@ export interface PipelineResult {
     readonly uncertain: boolean;
     readonly replay?: { readonly dataset: Dataset; readonly file: PipelineFile["replay"] };
     /** Report name → what its key says; what can be read of it, also where the rest is wrong. */
-    readonly reports: Readonly<Record<string, { readonly sql: string; readonly description?: string }>>;
+    readonly reports: PipelineFile["reports"];
     readonly problems: readonly Problem[];
 }
 

@@ -93,17 +93,19 @@ function keyText(key: unknown): string {
  * documents, tags of other programs, aliases that multiply, deep nesting, files that are empty, large or not UTF-8.
  *
  * @param expected What an empty file should have held, e.g. `a domain`.
+ * @param maxBytes A longer file is refused.
  */
 export function readYaml(
     root: string,
     absolute: string,
     expected: string,
+    maxBytes = MAX_BYTES,
 ): { yaml: YamlFile } | { problems: readonly Problem[] } {
     const file = displayPath(root, absolute);
     const whole = (message: string, line = 1, column = 1) => ({
         problems: [{ file, line, column, path: "", message }],
     });
-    const text = readText(absolute, MAX_BYTES);
+    const text = readText(absolute, maxBytes);
     if ("problem" in text) {
         return whole(text.problem === "is empty" ? `is empty; ${expected} is expected` : text.problem);
     }

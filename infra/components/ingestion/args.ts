@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AwsAccount } from "../../aws/account";
+import type { RefreshSchedule } from "../../aws/quicksight";
 import type { DataLake } from "../dataLake";
 import type { LakeDomain } from "../lakeDomain";
 import type { TableColumnArgs } from "../lakeTable";
@@ -86,6 +87,8 @@ export interface ReportArgs {
     readonly columns: readonly TableColumnArgs[];
     /** Tables of the domain that the query reads. */
     readonly reads: readonly string[];
+    /** When QuickSight reads the result into SPICE; default: never, every look at a dashboard asks Athena. */
+    readonly spice?: RefreshSchedule;
 }
 
 export interface PipelineColumnArgs extends TableColumnArgs {

@@ -1,7 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { nameFor } from "../../aws/names";
+import { inputColumnType } from "../../aws/quicksight";
+import type { ReportDataSet } from "../dashboards/args";
 import { lakeTable } from "../lakeTable";
+import { refreshSchedule } from "../refreshSchedule";
 import type { ReportSource } from "../reportSource";
 import type { IngestionPipelineArgs, ReportArgs } from "./args";
 import { reportPrefix } from "./keys";
@@ -10,38 +13,25 @@ import { reportPrefix } from "./keys";
 export const RUN_DAY = "run_day";
 export const RUN_WINDOW = "run_window";
 
-/** What viewers may do with a data set (QuickSight API, "DataSet permissions": the reader's set). */
-const DATA_SET_READER = [
-    "quicksight:DescribeDataSet",
-    "quicksight:DescribeDataSetPermissions",
-    "quicksight:DescribeIngestion",
-    "quicksight:ListIngestions",
-    "quicksight:PassDataSet",
-];
-
-/** QuickSight API, InputColumn: the type that each of Athena's has there. */
-const QUICKSIGHT_TYPES: Readonly<Record<string, string>> = {
-    string: "STRING",
-    boolean: "BOOLEAN",
-    int: "INTEGER",
-    bigint: "INTEGER",
-    double: "DECIMAL",
-    date: "DATETIME",
-    timestamp: "DATETIME",
-};
-
-/** The results of the pipeline's reports as tables of the domain, and as QuickSight data sets where they are shown. */
+/**
+ * The results of the pipeline's reports as tables of the domain, and as QuickSight data sets where they are shown.
+ *
+ * @returns the data sets, by their report's name.
+ */
 export function createResults(
     name: string,
     args: IngestionPipelineArgs,
     opts: pulumi.CustomResourceOptions,
-): void {
+): Readonly<Record<string, ReportDataSet>> {
+    const dataSets: Record<string, ReportDataSet> = {};
     for (const report of args.reports) {
         const table = createResultTable(name, args, report, opts);
         if (args.reportSource) {
-            createDataSet(name, args, report, table, args.reportSource, opts);
+            const dataSet = createDataSet(name, args, report, table, args.reportSource, opts);
+            dataSets[report.name] = { arn: dataSet.arn, id: dataSet.dataSetId, columns: report.columns };
         }
     }
+    return dataSets;
 }
 
 function createResultTable(
@@ -80,7 +70,7 @@ function createDataSet(
     table: aws.glue.CatalogTable,
     source: ReportSource,
     opts: pulumi.CustomResourceOptions,
-): void {
+): aws.quicksight.DataSet {
     const grant = new aws.lakeformation.Permissions(
         `${name}-viewers-${report.name}`,
         {
@@ -90,13 +80,13 @@ function createDataSet(
         },
         { ...opts, dependsOn: args.lake.governance as pulumi.Resource[] },
     );
-    new aws.quicksight.DataSet(
+    const dataSet = new aws.quicksight.DataSet(
         `${name}-${report.name}`,
         {
             dataSetId: nameFor("quicksightId", args.environment, name, report.name),
             name: `${args.domainName} ${report.name} (${args.environment})`,
             awsAccountId: args.account.id,
-            importMode: "DIRECT_QUERY",
+            importMode: report.spice ? "SPICE" : "DIRECT_QUERY",
             physicalTableMaps: [
                 {
                     physicalTableMapId: report.name.replaceAll("_", "-"),
@@ -108,15 +98,19 @@ function createDataSet(
                             .apply(([database, tableName]) => newestRun(database, tableName, report)),
                         columns: report.columns.map((column) => ({
                             name: column.name,
-                            type: quicksightType(column.type),
+                            type: inputColumnType(column.type),
                         })),
                     },
                 },
             ],
-            permissions: source.viewerArns.map((principal) => ({ principal, actions: DATA_SET_READER })),
+            permissions: source.dataSetPermissions,
         },
         { ...opts, dependsOn: [grant] },
     );
+    if (report.spice) {
+        refreshSchedule(`${name}-${report.name}`, dataSet, report.spice, args.account, opts);
+    }
+    return dataSet;
 }
 
 function newestRun(database: string, table: string, report: ReportArgs): string {
@@ -128,8 +122,4 @@ function newestRun(database: string, table: string, report: ReportArgs): string 
         `WHERE "${RUN_DAY}" = (SELECT max("${RUN_DAY}") FROM ${from})`,
         `AND "${RUN_WINDOW}" = (SELECT max("${RUN_WINDOW}") FROM ${from})`,
     ].join(" ");
-}
-
-function quicksightType(type: string): string {
-    return type.startsWith("decimal(") ? "DECIMAL" : (QUICKSIGHT_TYPES[type] ?? "STRING");
 }

@@ -200,7 +200,8 @@ describe("computed outputs", () => {
     });
 
     it("are of types and properties that the provider has", () => {
-        for (const type of COMPUTED_TYPES) {
+        // A dashboard's outputs are those of our own provider: tests/infra/components/dashboards/provider.test.ts.
+        for (const type of COMPUTED_TYPES.filter((each) => each.startsWith("aws:"))) {
             const module = type.split(":")[1] ?? "";
             const declaration = join(dirname(require.resolve("@pulumi/aws/package.json")), `${module}.d.ts`);
             assert.ok(existsSync(declaration), `${type} is no type of @pulumi/aws`);

@@ -201,9 +201,13 @@ describe("an environment", () => {
     });
 
     it("has QuickSight's users in its own region unless it says otherwise", () => {
-        assert.deepEqual(right(SANDBOX).quicksight, { identityRegion: "eu-west-1", namespace: "default" });
+        const { identityRegion, namespace } = right(SANDBOX).quicksight;
+        assert.deepEqual(
+            { identityRegion, namespace },
+            { identityRegion: "eu-west-1", namespace: "default" },
+        );
         const other = right(withKeys(SANDBOX, "tributary:quicksight: { identityRegion: us-east-1 }"));
-        assert.deepEqual(other.quicksight, { identityRegion: "us-east-1", namespace: "default" });
+        assert.equal(other.quicksight.identityRegion, "us-east-1");
     });
 
     it("has administrators of Lake Formation that are IAM roles or users", () => {
