@@ -17,6 +17,7 @@ import { WarehouseDomain } from "./components/warehouseDomain";
 import type { Configuration, Domain, Environment, Pipeline } from "./config/model";
 import { authorsOf, dashboardsArgs } from "./dashboardArgs";
 import { HADOOP, hadoopArgs, needsNodes, placementTags } from "./hadoopArgs";
+import { LoadJobs } from "./loadJobs";
 import { networkArgs } from "./networkArgs";
 import { columnArgs, onArrivalArgs, reportArgs, sourceArgs, tableArgs } from "./pipelineArgs";
 import { STREAM_ANALYTICS, streamAnalyticsArgs } from "./streamAnalyticsArgs";
@@ -30,6 +31,8 @@ interface Foundation {
     readonly lake: DataLake;
     /** The environment's network, which is built when the first component asks for it. */
     readonly network: () => Network;
+    /** Load jobs of all domains. */
+    readonly jobs: LoadJobs;
     /** Both keys of the two-key rule, one of which the environment holds and the other its tier. */
     readonly deletion: { readonly protectData: boolean; readonly allowDeletion: boolean };
 }
@@ -37,6 +40,7 @@ interface Foundation {
 /** One environment, top to bottom. Returns the stack's outputs. */
 export async function platform(configuration: Configuration): Promise<Record<string, unknown>> {
     const foundation = layFoundation(configuration);
+    foundation.jobs.encryptCatalog();
     const warehouse = buildWarehouse(foundation, configuration.domains);
     const pipelines = configuration.domains.flatMap((domain) => buildDomain(foundation, domain, warehouse));
     announceArrivals(
@@ -44,6 +48,7 @@ export async function platform(configuration: Configuration): Promise<Record<str
         pipelines.flatMap(({ arrivalRoute }) => arrivalRoute ?? []),
         warehouse,
     );
+    foundation.jobs.announceUploads();
     return {
         rawBucket: foundation.lake.raw.name,
         curatedBucket: foundation.lake.curated.name,
@@ -86,18 +91,19 @@ function layFoundation({ environment, domains }: Configuration): Foundation {
         blockPublicAccess(HADOOP, {});
     }
     let network: Network | undefined;
-    return {
+    const ground = {
         environment,
         account,
         alarms,
         lake,
         network: () => {
-            const ground = { account, lake, deletion, placementTags: placementTags(environment, domains) };
-            network ??= new Network("network", networkArgs(environment, ground), opts);
+            const place = { account, lake, deletion, placementTags: placementTags(environment, domains) };
+            network ??= new Network("network", networkArgs(environment, place), opts);
             return network;
         },
         deletion,
     };
+    return { ...ground, jobs: new LoadJobs(ground) };
 }
 
 /** One for all domains, where the environment has one. */
@@ -134,6 +140,7 @@ function buildDomain(
         opts,
     );
     const reportSource = showResults(foundation, domain, lakeDomain, opts);
+    foundation.jobs.build(domain, lakeDomain);
     runHadoop(foundation, domain, lakeDomain);
     if (warehouse) {
         const ground = { ...foundation, lakeDomain, warehouse };

@@ -136,12 +136,14 @@ export class LakeDomain extends pulumi.ComponentResource {
                 account,
                 serviceStatements: [
                     s3EventsMayUseKey(account, lake.curated.arn),
+                    { ...s3EventsMayUseKey(account, lake.raw.arn), sid: "S3MaySendUploads" },
                     logsMayUseKey(
                         account,
                         functionLogGroups(environment, name),
                         deliveryLogGroups(environment, name),
                         applicationLogGroups(environment, name),
                         stateMachineLogGroup(`${environment}-${name}*`),
+                        jobLogGroups(environment, name),
                     ),
                 ],
                 deletionWindowDays: mayDelete ? 7 : 30,
@@ -211,6 +213,11 @@ export function stateMachineLogGroup(stateMachine: string): string {
 /** Log groups of the delivery streams whose names start with these parts: for the policy of their key. */
 export function deliveryLogGroups(...nameParts: readonly string[]): string {
     return `/aws/kinesisfirehose/${nameParts.join("-")}*`;
+}
+
+/** Log groups of the Glue jobs whose security configurations start with these parts: for the policy of their key. */
+export function jobLogGroups(...nameParts: readonly string[]): string {
+    return `/aws-glue/jobs/${nameParts.join("-")}*`;
 }
 
 /** Log groups of the Flink applications whose names start with these parts: for the policy of their key. */
