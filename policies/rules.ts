@@ -32,6 +32,9 @@ import { topicRuleErrorAction } from "./iot/topic-rule-error-action";
 import { noSqlApplications } from "./kinesis/no-sql-applications";
 import { streamEncrypted } from "./kinesis/stream-encrypted";
 import { streamRetention } from "./kinesis/stream-retention";
+import { applicationLogged } from "./kinesisanalytics/application-logged";
+import { flinkRuntimeSupported } from "./kinesisanalytics/runtime-supported";
+import { stateKept } from "./kinesisanalytics/state-kept";
 import { keyDeletionWindow } from "./kms/key-deletion-window";
 import { keyPolicyNotPublic } from "./kms/key-policy-not-public";
 import { keyRotated } from "./kms/key-rotated";
@@ -45,6 +48,26 @@ import { permissionNotPublic } from "./lambda/permission-not-public";
 import { runtimeSupported } from "./lambda/runtime-supported";
 import { visibilityTimeout } from "./lambda/visibility-timeout";
 import { dataSourceSsl } from "./quicksight/data-source-ssl";
+import { redshiftClusterAdministrator } from "./redshift/cluster-administrator";
+import { redshiftClusterAudited } from "./redshift/cluster-audited";
+import { redshiftClusterEncrypted } from "./redshift/cluster-encrypted";
+import { redshiftClusterFinalSnapshot } from "./redshift/cluster-final-snapshot";
+import { redshiftClusterMultiAz } from "./redshift/cluster-multi-az";
+import { redshiftClusterNotPublic } from "./redshift/cluster-not-public";
+import { redshiftClusterSnapshots } from "./redshift/cluster-snapshots";
+import { redshiftClusterUpgrades } from "./redshift/cluster-upgrades";
+import { redshiftClusterVpcRouting } from "./redshift/cluster-vpc-routing";
+import { redshiftNoOpenIngress } from "./redshift/no-open-ingress";
+import { redshiftNoPasswordInCode } from "./redshift/no-password-in-code";
+import { redshiftSnapshotsCopied } from "./redshift/snapshots-copied";
+import { redshiftSubnetGroupZones } from "./redshift/subnet-group-zones";
+import { redshiftTlsRequired } from "./redshift/tls-required";
+import { serverlessNamespaceAdministrator } from "./redshiftserverless/namespace-administrator";
+import { serverlessNamespaceAudited } from "./redshiftserverless/namespace-audited";
+import { serverlessNamespaceEncrypted } from "./redshiftserverless/namespace-encrypted";
+import { serverlessTlsRequired } from "./redshiftserverless/tls-required";
+import { serverlessWorkgroupNotPublic } from "./redshiftserverless/workgroup-not-public";
+import { serverlessWorkgroupVpcRouting } from "./redshiftserverless/workgroup-vpc-routing";
 import type { Rule } from "./rule";
 import { bucketEncrypted } from "./s3/bucket-encrypted";
 import { bucketLifecycle } from "./s3/bucket-lifecycle";
@@ -99,6 +122,9 @@ export const RULES: readonly Rule[] = [
     noSqlApplications,
     streamEncrypted,
     streamRetention,
+    applicationLogged,
+    flinkRuntimeSupported,
+    stateKept,
     keyDeletionWindow,
     keyPolicyNotPublic,
     keyRotated,
@@ -112,6 +138,26 @@ export const RULES: readonly Rule[] = [
     runtimeSupported,
     visibilityTimeout,
     dataSourceSsl,
+    redshiftClusterAdministrator,
+    redshiftClusterAudited,
+    redshiftClusterEncrypted,
+    redshiftClusterFinalSnapshot,
+    redshiftClusterMultiAz,
+    redshiftClusterNotPublic,
+    redshiftClusterSnapshots,
+    redshiftClusterUpgrades,
+    redshiftClusterVpcRouting,
+    redshiftNoOpenIngress,
+    redshiftNoPasswordInCode,
+    redshiftSnapshotsCopied,
+    redshiftSubnetGroupZones,
+    redshiftTlsRequired,
+    serverlessNamespaceAdministrator,
+    serverlessNamespaceAudited,
+    serverlessNamespaceEncrypted,
+    serverlessTlsRequired,
+    serverlessWorkgroupNotPublic,
+    serverlessWorkgroupVpcRouting,
     bucketEncrypted,
     bucketLifecycle,
     bucketLogged,
