@@ -26,6 +26,8 @@ export const BUCKET_NOTIFICATION = ["aws:s3/bucketNotification:BucketNotificatio
 export const STREAM = "aws:kinesis/stream:Stream";
 export const DELIVERY_STREAM = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
 
+export const FLINK_APPLICATION = "aws:kinesisanalyticsv2/application:Application";
+
 export const QUEUE = "aws:sqs/queue:Queue";
 export const QUEUE_POLICY = "aws:sqs/queuePolicy:QueuePolicy";
 export const REDRIVE_POLICY = "aws:sqs/redrivePolicy:RedrivePolicy";
@@ -58,6 +60,10 @@ export const ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy";
 
 export const CATALOG_DATABASE = "aws:glue/catalogDatabase:CatalogDatabase";
 export const CATALOG_ENCRYPTION = "aws:glue/dataCatalogEncryptionSettings:DataCatalogEncryptionSettings";
+export const GLUE_CONNECTION = "aws:glue/connection:Connection";
+export const GLUE_CRAWLER = "aws:glue/crawler:Crawler";
+export const GLUE_JOB = "aws:glue/job:Job";
+export const SECURITY_CONFIGURATION = "aws:glue/securityConfiguration:SecurityConfiguration";
 export const WORKGROUP = "aws:athena/workgroup:Workgroup";
 export const DATA_LAKE_SETTINGS = "aws:lakeformation/dataLakeSettings:DataLakeSettings";
 export const LAKE_PERMISSIONS = "aws:lakeformation/permissions:Permissions";

@@ -21,7 +21,12 @@ import { deliveryStreamLogged } from "./firehose/delivery-stream-logged";
 import { destinationEncrypted } from "./firehose/destination-encrypted";
 import { failedRecordsKept } from "./firehose/failed-records-kept";
 import { catalogEncrypted } from "./glue/catalog-encrypted";
+import { connectionSecret } from "./glue/connection-secret";
+import { connectionTls } from "./glue/connection-tls";
 import { databaseDefaultPermissions } from "./glue/database-default-permissions";
+import { jobSecurityConfiguration } from "./glue/job-security-configuration";
+import { jobVersionSupported } from "./glue/job-version-supported";
+import { securityConfigurationEncrypted } from "./glue/security-configuration-encrypted";
 import { noAdministrators } from "./iam/no-administrators";
 import { noDecryptEverywhere } from "./iam/no-decrypt-everywhere";
 import { noServiceWildcards } from "./iam/no-service-wildcards";
@@ -111,7 +116,12 @@ export const RULES: readonly Rule[] = [
     destinationEncrypted,
     failedRecordsKept,
     catalogEncrypted,
+    connectionSecret,
+    connectionTls,
     databaseDefaultPermissions,
+    jobSecurityConfiguration,
+    jobVersionSupported,
+    securityConfigurationEncrypted,
     noAdministrators,
     noDecryptEverywhere,
     noServiceWildcards,
