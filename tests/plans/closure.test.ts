@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { closureGaps } from "../../cli/preview/closure/closure";
+import type { Plan } from "../../cli/preview/plan";
 import { ENVIRONMENTS, planOfEnvironment, ROOT } from "./environments";
-import { connectionGrants, type Grant, keyGrants, oneOfEach, serviceGrants } from "./grants";
+import { byKind, connectionGrants, type Grant, keyGrants, serviceGrants } from "./grants";
 
 /** Whoever reads or writes encrypted data may use its key, and whatever is to connect can. */
 describe("the closure of plans", () => {
@@ -34,14 +35,28 @@ describe("the closure check", () => {
     for (const component of components) {
         it(`fails when any grant of ${component} is removed`, async () => {
             const grants = (await grantsEverywhere()).filter((grant) => grant.component === component);
-            const unnoticed = grants.filter(({ without }) => closureGaps(without).length === 0);
+            const unnoticed = byKind(grants).filter((kind) => !kind.some(isMissed));
             assert.deepEqual(
-                unnoticed.map(({ of }) => of),
+                unnoticed.map(([first]) => first?.of),
                 [],
             );
-        }).timeout(60_000);
+        }).timeout(120_000);
     }
 });
+
+/** Whether there is a gap without the grant that is not there with it. */
+function isMissed({ plan, without }: Grant): boolean {
+    const before = gapsOf(plan);
+    return closureGaps(without).some(({ message }) => !before.has(message));
+}
+
+const known = new Map<Plan, ReadonlySet<string>>();
+
+function gapsOf(plan: Plan): ReadonlySet<string> {
+    const gaps = known.get(plan) ?? new Set(closureGaps(plan).map(({ message }) => message));
+    known.set(plan, gaps);
+    return gaps;
+}
 
 /** The names that the components give themselves, e.g. `DataLake`. */
 function componentTypes(): string[] {
@@ -57,7 +72,5 @@ function componentTypes(): string[] {
 
 async function grantsEverywhere(): Promise<Grant[]> {
     const plans = await Promise.all(ENVIRONMENTS.map(planOfEnvironment));
-    return oneOfEach(
-        plans.flatMap((plan) => [...keyGrants(plan), ...serviceGrants(plan), ...connectionGrants(plan)]),
-    );
+    return plans.flatMap((plan) => [...keyGrants(plan), ...serviceGrants(plan), ...connectionGrants(plan)]);
 }

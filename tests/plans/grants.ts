@@ -5,10 +5,12 @@ import type { Plan, PlanResource } from "../../cli/preview/plan";
 export interface Grant {
     /** Type of the component that it belongs to, without `tributary:index:`. */
     readonly component: string;
-    /** E.g. `aws:iam/rolePolicy:RolePolicy EncryptObjects`: the same in every instance of the component. */
+    /** E.g. `EncryptObjects of RolePolicy -delivery`: the same in every instance of the component. */
     readonly kind: string;
     /** Of which resource it is. */
     readonly of: string;
+    /** The plan that has it. */
+    readonly plan: Plan;
     /** The plan as it would be without it. */
     readonly without: Plan;
 }
@@ -17,6 +19,8 @@ interface PolicyStatement {
     readonly Sid?: string;
     readonly Effect: string;
     readonly Action?: string | readonly string[];
+    readonly Resource?: unknown;
+    readonly Condition?: unknown;
     readonly Principal?: unknown;
 }
 
@@ -55,13 +59,19 @@ export function connectionGrants(plan: Plan): Grant[] {
             component: componentOf(plan, rule),
             kind: `${rule.type} ${rule.name}`,
             of: `${rule.type} ${rule.name}`,
+            plan,
             without: { ...plan, resources: plan.resources.filter((resource) => resource !== rule) },
         }));
 }
 
-/** One of each kind in each component type: instances of a component are made by the same lines. */
-export function oneOfEach(grants: readonly Grant[]): Grant[] {
-    return [...new Map(grants.map((grant) => [`${grant.component} ${grant.kind}`, grant])).values()];
+/** The same grants of all instances of a component, which the same lines make. */
+export function byKind(grants: readonly Grant[]): Grant[][] {
+    const kinds = new Map<string, Grant[]>();
+    for (const grant of grants) {
+        const key = `${grant.component} ${grant.kind}`;
+        kinds.set(key, [...(kinds.get(key) ?? []), grant]);
+    }
+    return [...kinds.values()];
 }
 
 function statements(
@@ -78,15 +88,28 @@ function statements(
                     component: componentOf(plan, resource),
                     kind: `${resource.type} ${statement.Sid}`,
                     of: `${statement.Sid} of ${resource.type} ${resource.name}`,
+                    plan,
                     without: replaced(plan, resource, {
                         [property]: JSON.stringify({
                             ...document,
-                            Statement: all.filter((other) => other !== statement),
+                            Statement: all.flatMap((other) => withoutTwin(other, statement)),
                         }),
                     }),
                 }));
         }),
     );
+}
+
+/** Another statement without what it, too, allows of the one that is taken away. */
+function withoutTwin(other: PolicyStatement, away: PolicyStatement): PolicyStatement[] {
+    const scope = ({ Effect, Principal, Resource, Condition }: PolicyStatement) =>
+        JSON.stringify([Effect, Principal, Resource, Condition]);
+    if (other === away || scope(other) !== scope(away)) {
+        return other === away ? [] : [other];
+    }
+    const gone = [away.Action ?? []].flat();
+    const Action = [other.Action ?? []].flat().filter((action) => !gone.includes(action));
+    return Action.length === 0 ? [] : [{ ...other, Action }];
 }
 
 function documentOf(resource: PlanResource, property: string): { Statement: PolicyStatement[] } | undefined {

@@ -8,6 +8,7 @@ import { PlanIndex } from "../../local/authorization/planIndex";
 import type { Decision } from "../../local/authorization/request";
 import type { Plan, PlanResource } from "../plan";
 import type { Access } from "./access";
+import { withBearers } from "./bearers";
 import { connectionGaps } from "./connections";
 import { endpointGaps } from "./endpoints";
 import { describeResource, type Gap } from "./gap";
@@ -17,7 +18,8 @@ import { serviceAccess } from "./serviceAccess";
 export type { Gap } from "./gap";
 
 /** Everything that does not close, each missing grant once; empty for a plan that does. */
-export function closureGaps(plan: Plan): Gap[] {
+export function closureGaps(given: Plan): Gap[] {
+    const plan = withBearers(given);
     const index = new PlanIndex(plan);
     const authorizer = new Authorizer(plan);
     const gaps: Finding[] = [
