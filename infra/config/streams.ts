@@ -1,7 +1,7 @@
 import { windowProblem } from "../aws/flinkSql";
 import type { DomainDraft } from "./domain";
 import { domainFile } from "./domainFile";
-import type { Column, MessageField, StreamApplication, StreamDestination, StreamOutput } from "./model";
+import type { Column, MessageField, StreamApplication, StreamOutput } from "./model";
 import type { PipelineDraft } from "./pipeline";
 import type { Problem } from "./problem";
 import { valueAt } from "./schemaProblems";
@@ -9,8 +9,9 @@ import { whatIsAllowed } from "./spelling";
 import type { SqlChecker } from "./sql/checker";
 import { duckdbType, type ResultColumn, type SqlProblem, type Table } from "./sql/tables";
 import { lineAndColumn, withoutEnd } from "./sql/text";
+import { readDestination } from "./streamDestination";
 import { addReferences, type ReferencesResult } from "./streamReferences";
-import { destinationKinds, type StreamApplicationFile } from "./streamsFile";
+import type { StreamApplicationFile } from "./streamsFile";
 import { displayPath, fileInFolder, readText } from "./textFile";
 
 /** Larger than any SELECT that people read. */
@@ -182,7 +183,13 @@ class ApplicationReader {
             }
             const rows = tableOf(pipeline.name, columns, references.added, window !== undefined);
             const query = await this.query([...key, "sql"], given, rows, window !== undefined);
-            const destination = this.destination([...key, "to"], to, query?.columns);
+            const destination = readDestination(
+                this.draft,
+                [...this.path, ...key, "to"],
+                to,
+                query?.columns,
+                this.problems,
+            );
             if (query !== undefined && destination !== undefined) {
                 const windowed =
                     window === undefined
@@ -228,54 +235,6 @@ class ApplicationReader {
         this.problems.push(...outcome.problems.map(place));
         return undefined;
     }
-
-    private destination(
-        key: readonly string[],
-        to: StreamApplicationFile["outputs"][string]["to"],
-        columns: readonly ResultColumn[] | undefined,
-    ): StreamDestination | undefined {
-        const kind = destinationKinds.find((candidate) => to[candidate] !== undefined);
-        if (to.existingStream !== undefined) {
-            const { arn, key: keyArn } = to.existingStream;
-            return { kind: "existingStream", arn, ...(keyArn === undefined ? {} : { keyArn }) };
-        }
-        if (to.deliveryStream !== undefined) {
-            return { kind: "deliveryStream", arn: to.deliveryStream };
-        }
-        if (to.pipeline !== undefined) {
-            return this.lake([...key, "pipeline"], to.pipeline, columns);
-        }
-        return kind === "stream" ? { kind } : undefined;
-    }
-
-    /** Rows that the pipeline would reject are told here, not in its folder of rejected records. */
-    private lake(
-        key: readonly string[],
-        name: string,
-        columns: readonly ResultColumn[] | undefined,
-    ): StreamDestination | undefined {
-        const found = this.draft.pipelines.find((pipeline) => pipeline.name === name);
-        if (found === undefined) {
-            const known = this.draft.pipelines.flatMap(({ draft }) =>
-                draft?.source.kind === "directPut" ? [draft.name] : [],
-            );
-            this.at(key, `"${name}" is not a pipeline of this domain${whatIsAllowed(name, known)}`);
-            return undefined;
-        }
-        const { draft } = found;
-        if (draft === undefined) {
-            return undefined;
-        }
-        if (draft.source.kind !== "directPut") {
-            const message = `"${name}" has the source ${draft.source.kind}, and takes no records from programs; add a pipeline with source: { directPut: {} } and the output's columns`;
-            this.at(key, message);
-            return undefined;
-        }
-        for (const message of columns === undefined || draft.transform ? [] : misfits(draft, columns)) {
-            this.at(key, message);
-        }
-        return { kind: "pipeline", pipeline: name };
-    }
 }
 
 /** Sources whose records never lie in a stream, and what to do. */
@@ -303,38 +262,4 @@ function tableOf(
         ? ["window_start", "window_end"].map((column) => ({ name: column, type: "TIMESTAMP" }))
         : [];
     return { name, columns: [...own, ...window] };
-}
-
-/** Types that a column of the pipeline takes from rows that are written as JSON, besides its own. */
-const TAKES: Readonly<Record<string, readonly string[]>> = {
-    int: ["bigint"],
-    bigint: ["int"],
-    double: ["int", "bigint"],
-};
-
-function misfits(pipeline: PipelineDraft, columns: readonly ResultColumn[]): string[] {
-    const problems: string[] = [];
-    for (const { name, type } of columns) {
-        const target = pipeline.columns.find((column) => column.name === name);
-        if (target === undefined) {
-            const known = pipeline.columns.map((column) => column.name);
-            problems.push(
-                `"${pipeline.name}" has no column "${name}", which the SELECT returns${whatIsAllowed(name, known)}`,
-            );
-        } else if (target.type !== type && !TAKES[target.type]?.includes(type)) {
-            problems.push(
-                `"${name}" is of type ${type} in the SELECT and ${target.type} in the pipeline "${pipeline.name}"; CAST it, or change the column`,
-            );
-        }
-    }
-    const missing = pipeline.columns.filter(
-        ({ name, required }) => required && !columns.some((column) => column.name === name),
-    );
-    return [
-        ...problems,
-        ...missing.map(
-            ({ name }) =>
-                `"${name}" is required in the pipeline "${pipeline.name}", and the SELECT does not return it; add it`,
-        ),
-    ];
 }
