@@ -29,7 +29,7 @@ export function networkArgs(
                 ? undefined
                 : {
                       retentionDays: flowLogDays,
-                      accessLogs: { bucket: lake.accessLogs, prefix: "flow-logs/" },
+                      accessLogs: { bucket: lake.accessLogs },
                   },
         trustedAccountIds: trustedAccounts,
         placementTags,

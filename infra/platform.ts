@@ -9,6 +9,7 @@ import { blockPublicAccess } from "./components/hadoop/publicAccess";
 import { HadoopCluster } from "./components/hadoopCluster";
 import { IngestionPipeline } from "./components/ingestionPipeline";
 import { LakeDomain } from "./components/lakeDomain";
+import { LogAnalytics } from "./components/logAnalytics";
 import { Network } from "./components/network";
 import { ReportSource } from "./components/reportSource";
 import { StreamAnalytics } from "./components/streamAnalytics";
@@ -18,6 +19,7 @@ import type { Configuration, Domain, Environment, Pipeline } from "./config/mode
 import { authorsOf, dashboardsArgs } from "./dashboardArgs";
 import { HADOOP, hadoopArgs, needsNodes, placementTags } from "./hadoopArgs";
 import { LoadJobs } from "./loadJobs";
+import { LOG_ANALYTICS, logAnalyticsArgs } from "./logAnalyticsArgs";
 import { networkArgs } from "./networkArgs";
 import { columnArgs, onArrivalArgs, reportArgs, sourceArgs, tableArgs } from "./pipelineArgs";
 import { STREAM_ANALYTICS, streamAnalyticsArgs } from "./streamAnalyticsArgs";
@@ -33,6 +35,8 @@ interface Foundation {
     readonly network: () => Network;
     /** Load jobs of all domains. */
     readonly jobs: LoadJobs;
+    /** The network, if some component has asked for it. */
+    readonly networkIfBuilt: () => Network | undefined;
     /** Both keys of the two-key rule, one of which the environment holds and the other its tier. */
     readonly deletion: { readonly protectData: boolean; readonly allowDeletion: boolean };
 }
@@ -49,12 +53,14 @@ export async function platform(configuration: Configuration): Promise<Record<str
         warehouse,
     );
     foundation.jobs.announceUploads();
+    const logs = askLogs(foundation, pipelines);
     return {
         rawBucket: foundation.lake.raw.name,
         curatedBucket: foundation.lake.curated.name,
         resultsBucket: foundation.lake.results.name,
         alarmTopic: foundation.alarms.arn,
         ...(warehouse === undefined ? {} : { warehouseEndpoint: warehouse.endpoint }),
+        ...(logs === undefined ? {} : { logReaderPolicy: logs.readerPolicyArn }),
     };
 }
 
@@ -101,6 +107,7 @@ function layFoundation({ environment, domains }: Configuration): Foundation {
             network ??= new Network("network", networkArgs(environment, place), opts);
             return network;
         },
+        networkIfBuilt: () => network,
         deletion,
     };
     return { ...ground, jobs: new LoadJobs(ground) };
@@ -281,6 +288,19 @@ function analyseStreams(foundation: Foundation, parts: StreamParts): void {
             { transformations: [tagWith(tags)] },
         );
     }
+}
+
+/** Last, when it is known what there is to ask. */
+function askLogs(foundation: Foundation, pipelines: readonly IngestionPipeline[]): LogAnalytics | undefined {
+    const { environment, networkIfBuilt } = foundation;
+    const settings = environment.settings.logAnalytics;
+    if (settings === undefined) {
+        return undefined;
+    }
+    const ground = { ...foundation, network: networkIfBuilt(), pipelines };
+    return new LogAnalytics(LOG_ANALYTICS, logAnalyticsArgs(environment, settings, ground), {
+        transformations: [tagWith({ environment: environment.name, component: LOG_ANALYTICS })],
+    });
 }
 
 function tagsOf(environment: Environment, domain: Domain): Record<string, string> {

@@ -12,6 +12,12 @@ export interface LifecycleRule {
     readonly transitionDays?: number;
 }
 
+/**
+ * Where access logs of all buckets begin; `<account>/<region>/<bucket>/<yyyy>/<MM>/<dd>/` follows, so that one table
+ * reads them by bucket and day.
+ */
+export const ACCESS_LOG_PREFIX = "buckets/";
+
 export interface EncryptedBucketArgs {
     readonly bucketName: pulumi.Input<string>;
     /** Absent: AES-256 with S3's own key, which is what S3 demands of a bucket that receives access logs. */
@@ -19,8 +25,8 @@ export interface EncryptedBucketArgs {
     readonly lifecycle: readonly LifecycleRule[];
     /** Days that a replaced or deleted version can still be had back. */
     readonly noncurrentVersionDays: number;
-    /** Where access to this bucket is logged. */
-    readonly accessLogs?: { readonly bucket: pulumi.Input<string>; readonly prefix: string };
+    /** The bucket where access to this one is logged, below {@link ACCESS_LOG_PREFIX}. */
+    readonly accessLogs?: { readonly bucket: pulumi.Input<string> };
     /** Besides the refusal of connections without TLS. */
     readonly policyStatements?: readonly Statement[];
     /** Deleting the bucket deletes its objects. */
@@ -97,7 +103,13 @@ export function encryptedBucket(
     if (args.accessLogs) {
         new aws.s3.BucketLogging(
             name,
-            { ...of, targetBucket: args.accessLogs.bucket, targetPrefix: args.accessLogs.prefix },
+            {
+                ...of,
+                targetBucket: args.accessLogs.bucket,
+                targetPrefix: ACCESS_LOG_PREFIX,
+                // The day on which something happened, not the one on which S3 told it.
+                targetObjectKeyFormat: { partitionedPrefix: { partitionDateSource: "EventTime" } },
+            },
             opts,
         );
     }

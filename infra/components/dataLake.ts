@@ -147,7 +147,7 @@ export class DataLake extends pulumi.ComponentResource {
                 keyArn: this.keyArn,
                 lifecycle: lifecycle.filter((rule) => rule.expirationDays ?? rule.transitionDays),
                 noncurrentVersionDays: this.args.noncurrentVersionDays,
-                accessLogs: { bucket: accessLogs.name, prefix: `${zone}/` },
+                accessLogs: { bucket: accessLogs.name },
                 forceDestroy: this.mayDelete,
                 protect: !this.mayDelete,
             },

@@ -4,7 +4,7 @@ import { nameFor } from "../aws/names";
 import { privateSubnetCidrs, ZONES } from "../aws/vpcAddresses";
 import type { ExistingVpcArgs, NetworkArgs, NetworkPlacement, ServiceAccess } from "./network/args";
 import { Endpoints } from "./network/endpoints";
-import { recordFlows } from "./network/flowLogs";
+import { type FlowRecords, recordFlows } from "./network/flowLogs";
 import { validateNetwork } from "./network/validation";
 import { chooseZones } from "./network/zones";
 
@@ -29,6 +29,8 @@ export class Network extends pulumi.ComponentResource implements NetworkPlacemen
     public readonly services: ServiceAccess;
     /** Where flow logs are written, as Parquet; undefined in a VPC that somebody else owns. */
     public readonly flowLogsBucket: pulumi.Output<string> | undefined;
+    /** ARN of the flow logs' key; undefined as the bucket is. */
+    public readonly flowLogsKeyArn: pulumi.Output<string> | undefined;
 
     private readonly args: NetworkArgs;
 
@@ -42,7 +44,9 @@ export class Network extends pulumi.ComponentResource implements NetworkPlacemen
         this.privateSubnetIds = place.subnetIds;
         this.availabilityZones = place.zones;
         this.services = this.reachServices(name, place);
-        this.flowLogsBucket = this.record(name);
+        const records = this.record(name);
+        this.flowLogsBucket = records?.bucketName;
+        this.flowLogsKeyArn = records?.keyArn;
 
         this.registerOutputs({
             vpcId: this.vpcId,
@@ -153,10 +157,10 @@ export class Network extends pulumi.ComponentResource implements NetworkPlacemen
         );
     }
 
-    private record(name: string): pulumi.Output<string> | undefined {
+    private record(name: string): FlowRecords | undefined {
         const { flowLogs } = this.args;
         return flowLogs && !this.args.existing
-            ? recordFlows(name, { ...this.args, flowLogs, vpcId: this.vpcId }, { parent: this }).name
+            ? recordFlows(name, { ...this.args, flowLogs, vpcId: this.vpcId }, { parent: this })
             : undefined;
     }
 

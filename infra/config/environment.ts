@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import { configKeys, type EnvironmentFile, environmentFile } from "./environmentFile";
 import { connectionSettings, etlProblem, etlSettings } from "./etl";
 import { hadoopProblems, hadoopSettings } from "./hadoop";
+import { logAnalyticsSettings } from "./logAnalytics";
 import type { Environment, StreamSettings, Tier, TierSettings } from "./model";
 import { dashedName } from "./names";
 import { networkSettings } from "./network";
@@ -9,7 +10,7 @@ import { ConfigurationError, type Problem } from "./problem";
 import { quicksightSettings } from "./quicksight";
 import { check, valueAt } from "./schemaProblems";
 import { nearest, whatIsAllowed } from "./spelling";
-import { hadoopDefaults, tierDefaults, warehouseDefaults } from "./tiers";
+import { hadoopDefaults, logAnalyticsDefaults, tierDefaults, warehouseDefaults } from "./tiers";
 import { disasterRecoveryProblem, warehouseProblems, warehouseSettings } from "./warehouse";
 import { readYaml, type YamlFile } from "./yamlFile";
 
@@ -98,6 +99,11 @@ function settle(config: Config): TierSettings {
         config["tributary:warehouse"],
     );
     const disasterRecovery = config["tributary:disasterRecovery"];
+    const logAnalytics = logAnalyticsSettings(
+        logAnalyticsDefaults[config["tributary:tier"]],
+        config["tributary:logAnalytics"],
+        config["aws:region"],
+    );
     return {
         stream: streamSettings(defaults.stream, config["tributary:stream"]),
         delivery: { ...defaults.delivery, ...config["tributary:delivery"] },
@@ -117,6 +123,7 @@ function settle(config: Config): TierSettings {
         ...hadoopOf(config),
         ...(warehouse === undefined ? {} : { warehouse }),
         ...(disasterRecovery === undefined ? {} : { disasterRecovery }),
+        ...(logAnalytics === undefined ? {} : { logAnalytics }),
     };
 }
 

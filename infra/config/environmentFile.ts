@@ -3,6 +3,7 @@ import { LOG_RETENTION_DAYS } from "../aws/logRetention";
 import { whole } from "./bounds";
 import { connectionsSection, etlSection } from "./etl";
 import { hadoopSection } from "./hadoop";
+import { logAnalyticsSection } from "./logAnalytics";
 import { dashedName } from "./names";
 import { networkSection } from "./network";
 import { quicksightSection } from "./quicksight";
@@ -167,6 +168,7 @@ const config = z
         "tributary:hadoop": hadoopSection.optional(),
         "tributary:protectData": z
             .boolean()
+        "tributary:logAnalytics": logAnalyticsSection.optional(),
             .optional()
             .describe(
                 "Refuse to delete what holds data: streams, buckets, keys. The environment named `prod` cannot switch it off.",

@@ -116,3 +116,10 @@ export const hadoopDefaults: Readonly<Record<Tier, HadoopSettings>> = {
         idleMinutes: 60,
     },
 };
+
+/** How long logs are kept for questions, in environments that ask them. */
+export const logAnalyticsDefaults: Readonly<Record<Tier, { readonly retentionDays: number }>> = {
+    sandbox: { retentionDays: 30 },
+    // A year back is what auditors and the investigation of an incident ask for.
+    production: { retentionDays: 365 },
+};

@@ -2,11 +2,23 @@ import type { kinesis } from "@pulumi/aws";
 import { example } from "../example";
 import { DELIVERY_STREAM } from "../resourceTypes";
 import { IN_PRODUCTION, resourceRule } from "../rule";
-import { each, given, isTrue } from "../unknown";
+import { each, given, isTrue, items } from "../unknown";
 import { destinations } from "./destinations";
 
 const errorOutputPrefix = "errors/readings/!{firehose:error-output-type}/";
 const transforming = { processingConfiguration: { enabled: true, processors: [{ type: "Lambda" }] } };
+
+/** Firehose API, Processor: those of Firehose's own that take nothing from a record; what fails is an error record. */
+const KEEPS_CONTENTS: ReadonlySet<string> = new Set([
+    "AppendDelimiterToRecord",
+    "Decompression",
+    "MetadataExtraction",
+    "RecordDeAggregation",
+]);
+
+function keepsContents(processors: readonly ({ readonly type?: unknown } | undefined)[]): boolean {
+    return processors.length > 0 && processors.every((one) => KEEPS_CONTENTS.has(String(one?.type)));
+}
 
 export const failedRecordsKept = resourceRule<kinesis.FirehoseDeliveryStreamArgs>({
     id: "firehose/failed-records-kept",
@@ -42,6 +54,7 @@ export const failedRecordsKept = resourceRule<kinesis.FirehoseDeliveryStreamArgs
             if (
                 path === "extendedS3Configuration" &&
                 isTrue(block.processingConfiguration?.enabled) &&
+                !keepsContents(items(block.processingConfiguration?.processors)) &&
                 block.s3BackupMode !== "Enabled"
             ) {
                 yield `${path}.s3BackupMode is ${block.s3BackupMode ?? "not set"}; it must be Enabled where records are transformed`;
@@ -53,6 +66,15 @@ export const failedRecordsKept = resourceRule<kinesis.FirehoseDeliveryStreamArgs
             example("it has no destination to judge", DELIVERY_STREAM, {}),
             example("failed records have a prefix", DELIVERY_STREAM, {
                 extendedS3Configuration: { prefix: "day=!{timestamp:yyyy-MM-dd}/", errorOutputPrefix },
+            }),
+            example("records are unpacked, and nothing is taken from them", DELIVERY_STREAM, {
+                extendedS3Configuration: {
+                    errorOutputPrefix,
+                    processingConfiguration: {
+                        enabled: true,
+                        processors: [{ type: "Decompression" }, { type: "AppendDelimiterToRecord" }],
+                    },
+                },
             }),
             example("the source of what is transformed is backed up", DELIVERY_STREAM, {
                 extendedS3Configuration: { errorOutputPrefix, ...transforming, s3BackupMode: "Enabled" },

@@ -3,6 +3,7 @@
  * followed from one resource to the next. What no table knows stays unknown.
  */
 
+import { cloudtrail } from "./cloudtrail";
 import { emr } from "./emr";
 import { iam } from "./iam";
 import { iot } from "./iot";
@@ -21,6 +22,7 @@ import type { Compute, Computed, Subject } from "./subject";
 
 const TABLES: Readonly<Record<string, Compute>> = {
     ...emr,
+    ...cloudtrail,
     ...iam,
     ...iot,
     ...kms,

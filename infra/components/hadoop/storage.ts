@@ -53,7 +53,7 @@ export function hadoopStorage(
             keyArn: domain.keyArn,
             lifecycle: [{ id: "expire-logs", prefix: "logs/", expirationDays: args.logRetentionDays }],
             noncurrentVersionDays: 7,
-            accessLogs: { bucket: lake.accessLogs, prefix: `${name}/` },
+            accessLogs: { bucket: lake.accessLogs },
             forceDestroy: mayDelete,
             protect: !mayDelete,
         },

@@ -50,7 +50,7 @@ export interface FlowLogsArgs {
     /** Encrypts them; default: a key of the network's own. Its policy must let `delivery.logs.amazonaws.com` use it. */
     readonly existingKey?: KeyReference;
     /** Where access to the flow logs' bucket is logged; default: nowhere. */
-    readonly accessLogs?: { readonly bucket: pulumi.Input<string>; readonly prefix: string };
+    readonly accessLogs?: { readonly bucket: pulumi.Input<string> };
 }
 
 /** HTTPS from a component to AWS's services. */

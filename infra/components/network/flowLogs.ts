@@ -7,6 +7,12 @@ import { nameFor } from "../../aws/names";
 import type { Statement } from "../../aws/policyDocument";
 import type { FlowLogsArgs, NetworkArgs } from "./args";
 
+/** Where records lie, and the key of their objects. */
+export interface FlowRecords {
+    readonly bucketName: pulumi.Output<string>;
+    readonly keyArn: pulumi.Output<string>;
+}
+
 /**
  * Records of what passes through a VPC, as Parquet in a bucket of their own: a tenth of what CloudWatch takes for the
  * same lines, and Athena reads them.
@@ -15,8 +21,9 @@ export function recordFlows(
     name: string,
     args: NetworkArgs & { readonly flowLogs: FlowLogsArgs; readonly vpcId: pulumi.Input<string> },
     opts: pulumi.CustomResourceOptions,
-): EncryptedBucket {
-    const bucket = createBucket(name, args, opts);
+): FlowRecords {
+    const keyArn = pulumi.output(args.flowLogs.existingKey?.arn ?? createKey(name, args, opts).arn);
+    const bucket = createBucket(name, args, keyArn, opts);
     new aws.ec2.FlowLog(
         name,
         {
@@ -27,19 +34,20 @@ export function recordFlows(
             logFormat: FLOW_LOG_FORMAT,
             destinationOptions: {
                 fileFormat: "parquet",
-                hiveCompatiblePartitions: true,
+                hiveCompatiblePartitions: false,
                 perHourPartition: false,
             },
             tags: { Name: nameFor("networkTag", args.environment, name) },
         },
         { ...opts, dependsOn: bucket.ready as pulumi.Resource[] },
     );
-    return bucket;
+    return { bucketName: bucket.name, keyArn };
 }
 
 function createBucket(
     name: string,
     args: NetworkArgs & { readonly flowLogs: FlowLogsArgs },
+    keyArn: pulumi.Output<string>,
     opts: pulumi.CustomResourceOptions,
 ): EncryptedBucket {
     const { account, environment, flowLogs } = args;
@@ -51,7 +59,7 @@ function createBucket(
         `${name}-flow-logs`,
         {
             bucketName,
-            keyArn: flowLogs.existingKey?.arn ?? createKey(name, args, mayDelete, opts).arn,
+            keyArn,
             lifecycle: [{ id: "expire", prefix: "", expirationDays: flowLogs.retentionDays }],
             noncurrentVersionDays: 7,
             accessLogs: flowLogs.accessLogs,
@@ -65,10 +73,11 @@ function createBucket(
 
 function createKey(
     name: string,
-    { account, environment }: NetworkArgs,
-    mayDelete: boolean,
+    args: NetworkArgs,
     opts: pulumi.CustomResourceOptions,
 ): aws.kms.Key {
+    const { account, environment } = args;
+    const mayDelete = args.allowDeletion && !args.protectData;
     return customerKey(
         `${name}-flow-logs`,
         {
@@ -97,7 +106,7 @@ function logDeliveryMayWrite({ account }: NetworkArgs, bucketName: pulumi.Output
             sid: "FlowLogsMayBeWritten",
             principal,
             actions: ["s3:PutObject"],
-            resources: [pulumi.interpolate`${bucketArn}/AWSLogs/aws-account-id=${account.id}/*`],
+            resources: [pulumi.interpolate`${bucketArn}/AWSLogs/${account.id}/*`],
             conditions: {
                 ...source,
                 StringEquals: { ...source.StringEquals, "s3:x-amz-acl": "bucket-owner-full-control" },
