@@ -2,6 +2,7 @@
 
 import { sep } from "node:path";
 import { Command, CommanderError } from "commander";
+import { dashboardsCommand } from "./dashboards/command";
 import { runCommand } from "./local/command";
 import { policiesCommand } from "./policies/command";
 import { previewCommand } from "./preview/command";
@@ -49,6 +50,7 @@ export function program(): Command {
         previewCommand(),
         validateCommand(),
         policiesCommand(),
+        dashboardsCommand(),
         schemasCommand(),
     ]) {
         tributary.addCommand(command.exitOverride().copyInheritedSettings(tributary));

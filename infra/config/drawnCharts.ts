@@ -17,7 +17,7 @@ export function chartsOf(
                 return [];
             }
             const { fields, ...chart } = read;
-            const identifiers = new Set(Object.values(fields).map((field) => field?.dataSet));
+            const identifiers = new Set(Object.values(fields).flatMap((field) => field?.dataSet ?? []));
             const [identifier] = identifiers;
             const report = identifier === undefined ? undefined : dataSets[identifier];
             if (report === undefined || identifiers.size !== 1) {

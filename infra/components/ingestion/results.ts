@@ -1,12 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { nameFor } from "../../aws/names";
 import { inputColumnType } from "../../aws/quicksight";
 import type { ReportDataSet } from "../dashboards/args";
 import { lakeTable } from "../lakeTable";
 import { refreshSchedule } from "../refreshSchedule";
 import type { ReportSource } from "../reportSource";
 import type { IngestionPipelineArgs, ReportArgs } from "./args";
+import { reportDataSetId } from "./dataSetId";
 import { reportPrefix } from "./keys";
 
 /** Partition and column that tell one run of a report from another; reports may not use these names themselves. */
@@ -83,7 +83,7 @@ function createDataSet(
     const dataSet = new aws.quicksight.DataSet(
         `${name}-${report.name}`,
         {
-            dataSetId: nameFor("quicksightId", args.environment, name, report.name),
+            dataSetId: reportDataSetId(args.environment, name, report.name),
             name: `${args.domainName} ${report.name} (${args.environment})`,
             awsAccountId: args.account.id,
             importMode: report.spice ? "SPICE" : "DIRECT_QUERY",

@@ -8,6 +8,7 @@ import type {
     ResourcePermission,
 } from "@aws-sdk/client-quicksight";
 import type { AssetInputs } from "./asset";
+import { withDates } from "./dates";
 
 /** The state of an asset as QuickSight has it, whatever its kind. */
 export interface AssetState {
@@ -55,7 +56,7 @@ function content(asset: AssetInputs) {
     return {
         AwsAccountId: asset.awsAccountId,
         Name: asset.name,
-        Definition: asset.definition,
+        Definition: withDates(asset.definition),
         // Refuses what would be shown as a broken visual.
         ValidationStrategy: { Mode: "STRICT" as const },
     };
