@@ -55,13 +55,18 @@ export function connectionGrants(plan: Plan): Grant[] {
             ({ type, inputs }) =>
                 type.startsWith("aws:vpc/securityGroup") && inputs.referencedSecurityGroupId,
         )
-        .map((rule) => ({
-            component: componentOf(plan, rule),
-            kind: `${rule.type} ${rule.name}`,
-            of: `${rule.type} ${rule.name}`,
-            plan,
-            without: { ...plan, resources: plan.resources.filter((resource) => resource !== rule) },
-        }));
+        .map((rule) => {
+            const component = componentAbove(plan, rule);
+            // The component's own name is all that tells the rules of its instances apart.
+            const name = rule.name.replace(component?.name ?? "", "");
+            return {
+                component: typeOf(component),
+                kind: `${rule.type} ${name}`,
+                of: `${rule.type} ${rule.name}`,
+                plan,
+                without: { ...plan, resources: plan.resources.filter((resource) => resource !== rule) },
+            };
+        });
 }
 
 /** The same grants of all instances of a component, which the same lines make. */
@@ -85,7 +90,7 @@ function statements(
             return all
                 .filter((statement) => statement.Effect === "Allow" && wanted(statement, resource))
                 .map((statement) => ({
-                    component: componentOf(plan, resource),
+                    component: typeOf(componentAbove(plan, resource)),
                     kind: `${resource.type} ${statement.Sid}`,
                     of: `${statement.Sid} of ${resource.type} ${resource.name}`,
                     plan,
@@ -128,14 +133,18 @@ function replaced(plan: Plan, old: PlanResource, change: Record<string, string>)
     return { ...plan, resources: plan.resources.map((resource) => (resource === old ? changed : resource)) };
 }
 
-/** The nearest component above a resource. */
-function componentOf(plan: Plan, resource: PlanResource): string {
+/** The nearest component above a resource; undefined for what belongs to none. */
+function componentAbove(plan: Plan, resource: PlanResource): PlanResource | undefined {
     const parent = plan.resources.find(({ urn }) => urn === resource.parent);
-    return parent?.type.startsWith("tributary:index:")
-        ? parent.type.slice("tributary:index:".length)
-        : parent
-          ? componentOf(plan, parent)
-          : "the environment";
+    return parent === undefined || isComponent(parent) ? parent : componentAbove(plan, parent);
+}
+
+function isComponent({ type }: PlanResource): boolean {
+    return type.startsWith("tributary:index:");
+}
+
+function typeOf(component: PlanResource | undefined): string {
+    return component?.type.slice("tributary:index:".length) ?? "the environment";
 }
 
 function usesKeys(actions: string | readonly string[] = []): boolean {

@@ -14,11 +14,12 @@ import type { PlanResource } from "../plan";
 import { describeResource, type Gap } from "./gap";
 import { type Member, members, textsIn } from "./members";
 import { HTTPS, SecurityGroups } from "./securityGroups";
+import { serviceAccess } from "./serviceAccess";
 
 /**
  * Calls that code makes itself. Left out is what a service does with the caller's permissions after it was called (KMS for
- * S3, Glue for Athena, a secret for the Data API) and what Lambda does outside of the VPC: logs, traces, and
- * the reading of event sources.
+ * S3, Glue for Athena, a secret for the Data API) and what Lambda does outside of the VPC: logs, traces, the reading of
+ * event sources, and the sending of what functions failed on.
  */
 const CALLS: Readonly<Partial<Record<EndpointService, readonly string[]>>> = {
     athena: ["StartQueryExecution"],
@@ -52,13 +53,14 @@ const NO_CONTEXT = new RequestContext({});
 export function* endpointGaps(index: PlanIndex): Iterable<Gap> {
     const groups = new SecurityGroups(index);
     const identities = new IdentityPolicies(index);
+    const byLambda = destinations(index);
     for (const member of members(index)) {
         const role = text(member.resource, "role");
         if (member.resource.type !== "aws:lambda/function:Function" || role === undefined) {
             continue;
         }
         const statements = identities.role(role)?.policies.flatMap((policy) => policy.statements) ?? [];
-        for (const service of servicesCalled(statements)) {
+        for (const service of servicesCalled(statements, byLambda.get(role) ?? [])) {
             const missing = obstacle(index, groups, member, service);
             if (missing !== undefined) {
                 yield {
@@ -71,13 +73,26 @@ export function* endpointGaps(index: PlanIndex): Iterable<Gap> {
     }
 }
 
-function servicesCalled(statements: readonly Statement[]): EndpointService[] {
+/** Role → where Lambda itself sends what its functions failed on, which does not go through the VPC. */
+function destinations(index: PlanIndex): Map<string, string[]> {
+    const found = new Map<string, string[]>();
+    for (const { by, request } of serviceAccess(index)) {
+        const { principal, resource } = request;
+        if ("role" in principal && by.type.startsWith("aws:lambda/")) {
+            found.set(principal.role, [...(found.get(principal.role) ?? []), resource]);
+        }
+    }
+    return found;
+}
+
+function servicesCalled(statements: readonly Statement[], byLambda: readonly string[]): EndpointService[] {
+    const own = statements.filter(
+        ({ effect, resources }) =>
+            effect === "Allow" && !resources?.texts.every((resource) => byLambda.includes(resource)),
+    );
     return ENDPOINT_SERVICES.filter((service) =>
         (CALLS[service] ?? []).some((call) =>
-            statements.some(
-                ({ effect, actions }) =>
-                    effect === "Allow" && actions.matches(`${service}:${call}`, NO_CONTEXT) === true,
-            ),
+            own.some(({ actions }) => actions.matches(`${service}:${call}`, NO_CONTEXT) === true),
         ),
     );
 }

@@ -216,5 +216,13 @@ describe("a function in a VPC", () => {
     it("needs no endpoint for what Lambda does for it outside of the VPC", () => {
         const outside = ["logs:PutLogEvents", "xray:PutTraceSegments", "sqs:ReceiveMessage", "kms:Decrypt"];
         assert.deepEqual(messages(...inVpc(outside)), []);
+        const failures = { functionName: "app", destinationConfig: { onFailure: { destination: QUEUE } } };
+        const sends = [
+            ...inVpc([], { name: "app" }).slice(1),
+            ...role([allow("sqs:SendMessage", QUEUE)]),
+            queue({}),
+            resource("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "app", failures),
+        ];
+        assert.deepEqual(messages(...sends), []);
     });
 });
