@@ -1,4 +1,4 @@
-import { windowProblem } from "../aws/flinkSql";
+import { WINDOW_COLUMNS, windowProblem } from "../aws/flinkSql";
 import type { DomainDraft } from "./domain";
 import { domainFile } from "./domainFile";
 import type { Column, MessageField, StreamApplication, StreamOutput } from "./model";
@@ -181,6 +181,13 @@ class ApplicationReader {
             if (problem !== undefined) {
                 this.at([...key, "window"], problem);
             }
+            const taken = [...columns, ...references.added].find((column) =>
+                WINDOW_COLUMNS.some((reserved) => reserved === column.name),
+            );
+            if (window !== undefined && taken !== undefined) {
+                const message = `adds window_start and window_end, and "${taken.name}" is a column already; rename that column`;
+                this.at([...key, "window"], message);
+            }
             const rows = tableOf(pipeline.name, columns, references.added, window !== undefined);
             const query = await this.query([...key, "sql"], given, rows, window !== undefined);
             const destination = readDestination(
@@ -258,8 +265,11 @@ function tableOf(
 ): Table {
     const wide = (type: ReadColumn["type"]) => (type === "int" ? "BIGINT" : duckdbType(type));
     const own = [...columns, ...added].map((column) => ({ name: column.name, type: wide(column.type) }));
-    const window = windowed
-        ? ["window_start", "window_end"].map((column) => ({ name: column, type: "TIMESTAMP" }))
-        : [];
-    return { name, columns: [...own, ...window] };
+    const window = windowed ? WINDOW_COLUMNS.map((column) => ({ name: column, type: "TIMESTAMP" })) : [];
+    const all = [...own, ...window];
+    // A name that is taken twice is told elsewhere; what else is wrong is still looked for.
+    const unique = all.filter(
+        (column, index) => all.findIndex((other) => other.name === column.name) === index,
+    );
+    return { name, columns: unique };
 }
