@@ -166,9 +166,9 @@ const config = z
         "tributary:etl": etlSection.default({}),
         "tributary:connections": connectionsSection.default({}),
         "tributary:hadoop": hadoopSection.optional(),
+        "tributary:logAnalytics": logAnalyticsSection.optional(),
         "tributary:protectData": z
             .boolean()
-        "tributary:logAnalytics": logAnalyticsSection.optional(),
             .optional()
             .describe(
                 "Refuse to delete what holds data: streams, buckets, keys. The environment named `prod` cannot switch it off.",

@@ -21,8 +21,8 @@ import { streams } from "./streams";
 import type { Compute, Computed, Subject } from "./subject";
 
 const TABLES: Readonly<Record<string, Compute>> = {
-    ...emr,
     ...cloudtrail,
+    ...emr,
     ...iam,
     ...iot,
     ...kms,
