@@ -9,6 +9,7 @@ import { EtlJob } from "./components/etlJob";
 import { JobCode } from "./components/jobCode";
 import type { LakeDomain } from "./components/lakeDomain";
 import type { Network } from "./components/network";
+import type { Warehouse } from "./components/warehouse";
 import type { Domain, Environment, EtlSettings, Job } from "./config/model";
 import { connectionArgs, jobArgs, jobSize } from "./etlArgs";
 
@@ -20,6 +21,14 @@ export interface JobGround {
     readonly lake: DataLake;
     readonly network: () => Network;
     readonly deletion: { readonly protectData: boolean; readonly allowDeletion: boolean };
+}
+
+interface JobParts {
+    readonly domain: Domain;
+    readonly job: Job;
+    readonly lakeDomain: LakeDomain;
+    readonly warehouse: Warehouse | undefined;
+    readonly etl: EtlSettings;
 }
 
 /** The tag `component` of everything here. */
@@ -45,12 +54,12 @@ export class LoadJobs {
         }
     }
 
-    /** The jobs of one domain, where the environment builds jobs. */
-    build(domain: Domain, lakeDomain: LakeDomain): void {
+    /** The jobs of one domain, where the environment builds jobs; a warehouse reads their tables through Spectrum. */
+    build(domain: Domain, lakeDomain: LakeDomain, warehouse: Warehouse | undefined): void {
         const { etl } = this.ground.environment.settings;
         if (etl?.enabled) {
             for (const job of domain.jobs ?? []) {
-                this.buildJob(domain, job, lakeDomain, etl);
+                this.buildJob({ domain, job, lakeDomain, warehouse, etl });
             }
         }
     }
@@ -62,7 +71,7 @@ export class LoadJobs {
         }
     }
 
-    private buildJob(domain: Domain, job: Job, lakeDomain: LakeDomain, etl: EtlSettings): void {
+    private buildJob({ domain, job, lakeDomain, warehouse, etl }: JobParts): void {
         const { environment, account, alarms, lake, deletion } = this.ground;
         const { arrivalRoute } = new EtlJob(
             `${domain.name}-${job.name}`,
@@ -75,6 +84,7 @@ export class LoadJobs {
                 code: this.sharedCode(),
                 ...jobArgs(job, (name) => this.connect(name)),
                 ...jobSize(etl),
+                readers: warehouse && [{ name: "warehouse", roleArn: warehouse.roleOf(domain.name).arn }],
                 alarmTopicArn: alarms.arn,
                 logRetentionDays: environment.settings.logs.retentionDays,
                 ...deletion,

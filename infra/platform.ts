@@ -147,7 +147,7 @@ function buildDomain(
         opts,
     );
     const reportSource = showResults(foundation, domain, lakeDomain, opts);
-    foundation.jobs.build(domain, lakeDomain);
+    foundation.jobs.build(domain, lakeDomain, warehouse);
     runHadoop(foundation, domain, lakeDomain);
     if (warehouse) {
         const ground = { ...foundation, lakeDomain, warehouse };

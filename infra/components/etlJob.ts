@@ -6,7 +6,7 @@ import type { ArrivalRoute } from "./arrivalNotifications";
 import type { EtlJobArgs } from "./etl/args";
 import { startOnArrival, type Uploads } from "./etl/arrival";
 import { createJob } from "./etl/job";
-import { createTable, keepCompact } from "./etl/table";
+import { createTable, grantReaders, keepCompact } from "./etl/table";
 import { validateEtlJob } from "./etl/validation";
 import { watchJob } from "./etl/watch";
 
@@ -42,6 +42,7 @@ export class EtlJob extends pulumi.ComponentResource {
 
         this.table = createTable(name, args, { parent: this });
         keepCompact(name, args, this.table, { parent: this });
+        grantReaders(name, args, this.table, { parent: this });
         this.declareRules(name, args);
         const { job, roleArn } = createJob(name, args, this.table, { parent: this });
         const uploads = this.start(name, args, job);

@@ -62,7 +62,8 @@ export class JobCode extends pulumi.ComponentResource {
                 forceDestroy: mayDelete,
                 protect: !mayDelete,
             },
-            { parent: this },
+            // The zones wait until S3 may deliver access logs; S3 refuses a bucket that would log before.
+            { parent: this, dependsOn: [...lake.raw.ready] },
         );
 
         const folder = args.folder ?? resolve(__dirname, "../../functions/jobs");

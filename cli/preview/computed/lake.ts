@@ -67,6 +67,12 @@ export const lake: Readonly<Record<string, Compute>> = {
         const name = subject.autoname("name");
         return { id: name, outputs: { name } };
     },
+    "aws:glue/dataQualityRuleset:DataQualityRuleset": glueNamed("dataQualityRuleset"),
+    "aws:glue/catalogTableOptimizer:CatalogTableOptimizer": (subject) => ({
+        id: whole(
+            ["catalogId", "databaseName", "tableName", "type"].map((part) => subject.text(part)).join(","),
+        ),
+    }),
     "aws:glue/dataCatalogEncryptionSettings:DataCatalogEncryptionSettings": (subject) => ({
         id: catalogOf(subject),
         outputs: { catalogId: catalogOf(subject) },

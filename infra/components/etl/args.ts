@@ -56,6 +56,13 @@ export interface JobColumnArgs extends TableColumnArgs {
     readonly required: boolean;
 }
 
+/** A role that Lake Formation lets read the table. */
+export interface TableReaderArgs {
+    /** What it is called in logical names, e.g. `warehouse`. */
+    readonly name: string;
+    readonly roleArn: pulumi.Input<string>;
+}
+
 export interface EtlJobArgs {
     /** First part of every physical name: the environment. */
     readonly environment: string;
@@ -85,6 +92,8 @@ export interface EtlJobArgs {
     readonly workers?: number;
     /** Minutes after which a run is stopped: 1 to 10080. Default: 120. */
     readonly timeoutMinutes?: number;
+    /** Who else reads the table, such as the warehouse through Spectrum; default: nobody. */
+    readonly readers?: readonly TableReaderArgs[];
     /** ARN of the topic that alarms tell. */
     readonly alarmTopicArn: pulumi.Input<string>;
     readonly logRetentionDays: number;

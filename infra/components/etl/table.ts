@@ -137,6 +137,26 @@ export function grantTable(
     );
 }
 
+/** Lake Formation's grants to those who read the table; it hands them credentials for the files, too. */
+export function grantReaders(
+    name: string,
+    { lake, readers = [] }: EtlJobArgs,
+    table: aws.glue.CatalogTable,
+    opts: pulumi.CustomResourceOptions,
+): void {
+    for (const reader of readers) {
+        new aws.lakeformation.Permissions(
+            `${name}-${reader.name}`,
+            {
+                principal: reader.roleArn,
+                permissions: ["DESCRIBE", "SELECT"],
+                table: { databaseName: table.databaseName, name: table.name },
+            },
+            { ...opts, dependsOn: [...lake.governance] },
+        );
+    }
+}
+
 /** AWS Glue Developer Guide, "Table optimization prerequisites". */
 function optimizerRole(name: string, args: EtlJobArgs, opts: pulumi.CustomResourceOptions): ServiceRole {
     const { account, environment } = args;
