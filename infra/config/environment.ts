@@ -69,7 +69,6 @@ export function readEnvironment(root: string, name: string): EnvironmentResult {
 
 function environmentOf(name: string, config: Config, settings: TierSettings): Environment {
     const account = config["aws:allowedAccountIds"]?.[0];
-    const { identityRegion, namespace } = config["tributary:quicksight"];
     return {
         name,
         region: config["aws:region"],

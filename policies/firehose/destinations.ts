@@ -23,7 +23,10 @@ interface DestinationBlock {
     readonly s3Configuration?: S3Block;
     readonly s3BackupConfiguration?: S3Block;
     readonly s3BackupMode?: string;
-    readonly processingConfiguration?: { readonly enabled?: boolean };
+    readonly processingConfiguration?: {
+        readonly enabled?: boolean;
+        readonly processors?: readonly { readonly type?: string }[];
+    };
 }
 
 export interface Destination {
