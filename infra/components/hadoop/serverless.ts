@@ -169,8 +169,10 @@ function createStateMachine(
     sequence: Sequence,
     opts: pulumi.CustomResourceOptions,
 ): aws.sfn.StateMachine {
-    const { account, domain, environment } = args;
-    const stateMachineName = nameFor("stateMachine", environment, name);
+    const { account, domain, domainName, environment } = args;
+    // The domain's key lets CloudWatch Logs use it for log groups whose names begin with the domain's.
+    const named = name === domainName || name.startsWith(`${domainName}-`) ? [name] : [domainName, name];
+    const stateMachineName = nameFor("stateMachine", environment, ...named);
     const logGroup = encryptedLogGroup(
         name,
         {
