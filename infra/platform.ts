@@ -22,6 +22,7 @@ import { LoadJobs } from "./loadJobs";
 import { LOG_ANALYTICS, logAnalyticsArgs } from "./logAnalyticsArgs";
 import { networkArgs } from "./networkArgs";
 import { columnArgs, onArrivalArgs, reportArgs, sourceArgs, tableArgs } from "./pipelineArgs";
+import { SearchIndices } from "./searchIndices";
 import { STREAM_ANALYTICS, streamAnalyticsArgs } from "./streamAnalyticsArgs";
 import { WAREHOUSE, warehouseArgs, warehouseDomainArgs } from "./warehouseArgs";
 
@@ -35,6 +36,8 @@ interface Foundation {
     readonly network: () => Network;
     /** Load jobs of all domains. */
     readonly jobs: LoadJobs;
+    /** Search domain, and indices of all domains. */
+    readonly search: SearchIndices;
     /** The network, if some component has asked for it. */
     readonly networkIfBuilt: () => Network | undefined;
     /** Both keys of the two-key rule, one of which the environment holds and the other its tier. */
@@ -53,12 +56,14 @@ export async function platform(configuration: Configuration): Promise<Record<str
         warehouse,
     );
     foundation.jobs.announceUploads();
+    const search = foundation.search.configure();
     const logs = askLogs(foundation, pipelines);
     return {
         rawBucket: foundation.lake.raw.name,
         curatedBucket: foundation.lake.curated.name,
         resultsBucket: foundation.lake.results.name,
         alarmTopic: foundation.alarms.arn,
+        ...(search === undefined ? {} : { searchDashboards: search.dashboardEndpoint }),
         ...(warehouse === undefined ? {} : { warehouseEndpoint: warehouse.endpoint }),
         ...(logs === undefined ? {} : { logReaderPolicy: logs.readerPolicyArn }),
     };
@@ -110,7 +115,7 @@ function layFoundation({ environment, domains }: Configuration): Foundation {
         networkIfBuilt: () => network,
         deletion,
     };
-    return { ...ground, jobs: new LoadJobs(ground) };
+    return { ...ground, jobs: new LoadJobs(ground), search: new SearchIndices(ground) };
 }
 
 /** One for all domains, where the environment has one. */
@@ -148,6 +153,7 @@ function buildDomain(
     );
     const reportSource = showResults(foundation, domain, lakeDomain, opts);
     foundation.jobs.build(domain, lakeDomain, warehouse);
+    foundation.search.build(domain, lakeDomain);
     runHadoop(foundation, domain, lakeDomain);
     if (warehouse) {
         const ground = { ...foundation, lakeDomain, warehouse };

@@ -34,6 +34,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
         availabilityZones(args, region),
     "aws:ec2/getSubnet:getSubnet": (args, place) => subnet(String(args.id), place),
     "aws:ec2/getPrefixList:getPrefixList": (args) => prefixList(String(args.name)),
+    "aws:iam/getRoles:getRoles": (args, place) => serviceLinkedRoles(args, place),
     "aws:iam/getPolicyDocument:getPolicyDocument": (args) => policyDocument(args),
     "aws:iam/getSessionContext:getSessionContext": (args) => sessionContext(String(args.arn)),
 };
@@ -77,6 +78,25 @@ function subnet(id: string, { region, accountId }: Place): PlanObject {
 /** The addresses of a service; their list's id is AWS's. */
 function prefixList(name: string): PlanObject {
     return { id: `pl-${crc32(name).toString(16).padStart(8, "0")}`, name, cidrBlocks: [] };
+}
+
+/** Roles that AWS makes for services; an account that has used one of them has its role. */
+const SERVICE_LINKED_ROLES: Readonly<Record<string, string>> = {
+    "opensearchservice.amazonaws.com": "AWSServiceRoleForAmazonOpenSearchService",
+};
+
+/** Of an account's roles, the ones that services made for themselves. */
+function serviceLinkedRoles(args: PlanObject, { region, accountId }: Place): PlanObject {
+    const prefix = typeof args.pathPrefix === "string" ? args.pathPrefix : "/";
+    const found = Object.entries(SERVICE_LINKED_ROLES)
+        .map(([service, name]) => ({ name, path: `/aws-service-role/${service}/` }))
+        .filter(({ path }) => path.startsWith(prefix));
+    return {
+        ...args,
+        id: region,
+        names: found.map(({ name }) => name),
+        arns: found.map(({ name, path }) => `arn:${partitionOf(region)}:iam::${accountId}:role${path}${name}`),
+    };
 }
 
 /** The role behind a session's ARN; of any other principal, itself. Source: provider docs, `aws.iam.getSessionContext`. */

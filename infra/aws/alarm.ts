@@ -10,7 +10,7 @@ export interface AlarmArgs {
     readonly metric: string;
     /** Without them CloudWatch watches a metric that nobody publishes: the alarm would never fire. */
     readonly dimensions: Readonly<Record<string, pulumi.Input<string>>>;
-    readonly statistic: "Sum" | "Maximum" | "Average" | "SampleCount";
+    readonly statistic: "Sum" | "Minimum" | "Maximum" | "Average" | "SampleCount";
     /** The alarm fires above this value; give it or `below`. */
     readonly above?: number;
     /** The alarm fires below this value. */

@@ -25,6 +25,14 @@ export interface NodeFunctionArgs {
     readonly timeoutSeconds: number;
     /** MiB: 128 to 10,240; a full processor from 1,769 on. */
     readonly memoryMib: number;
+    /** Runs the function in a VPC; default: outside of all. */
+    readonly placement?: FunctionPlacement;
+}
+
+export interface FunctionPlacement {
+    /** In two availability zones or more. */
+    readonly subnetIds: readonly pulumi.Input<string>[];
+    readonly securityGroupIds: readonly pulumi.Input<string>[];
 }
 
 export interface NodeFunction {
@@ -61,7 +69,12 @@ export function nodeFunction(
             nameParts: args.nameParts,
             description: args.description,
             service: "lambda.amazonaws.com",
-            statements: [mayWriteLogs(logGroup), MAY_TRACE, ...args.statements],
+            statements: [
+                mayWriteLogs(logGroup),
+                MAY_TRACE,
+                ...(args.placement === undefined ? [] : [MAY_USE_VPC]),
+                ...args.statements,
+            ],
         },
         opts,
     );
@@ -80,6 +93,14 @@ export function nodeFunction(
             environment: { variables: args.environment },
             tracingConfig: { mode: "Active" },
             loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
+            ...(args.placement === undefined
+                ? {}
+                : {
+                      vpcConfig: {
+                          subnetIds: [...args.placement.subnetIds],
+                          securityGroupIds: [...args.placement.securityGroupIds],
+                      },
+                  }),
         },
         // A function may be called as soon as it exists, so its permissions come first.
         { ...opts, dependsOn: [role.policy] },
@@ -91,6 +112,23 @@ export function nodeFunction(
 const MAY_TRACE: Statement = {
     sid: "WriteTraces",
     actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+    resources: ["*"],
+};
+
+/**
+ * Lambda uses the function's role to put its network interfaces into the VPC, and asks for these actions on all resources
+ * (Lambda Developer Guide, "Required IAM permissions" of "Giving Lambda functions access to resources in an Amazon VPC").
+ */
+const MAY_USE_VPC: Statement = {
+    sid: "UseNetworkInterfaces",
+    actions: [
+        "ec2:AssignPrivateIpAddresses",
+        "ec2:CreateNetworkInterface",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets",
+        "ec2:UnassignPrivateIpAddresses",
+    ],
     resources: ["*"],
 };
 

@@ -9,6 +9,7 @@ import { type PipelineResult, readPipeline } from "./pipeline";
 import type { Problem } from "./problem";
 import { refreshOf } from "./quicksight";
 import { check, valueAt } from "./schemaProblems";
+import { searchIndicesOf } from "./search";
 import { whatIsAllowed } from "./spelling";
 import type { SqlChecker } from "./sql/checker";
 import type { ReplayProblem } from "./sql/replay";
@@ -92,6 +93,7 @@ export async function readDomain(
         return { problems };
     }
     const { domain: name, owner, description, viewers, authors } = draft.file;
+    const search = searchIndicesOf(draft.file.search);
     const domain = {
         name,
         owner,
@@ -102,6 +104,7 @@ export async function readDomain(
         pipelines,
         jobs: draft.jobs,
         dashboards,
+        ...(search.length === 0 ? {} : { search }),
         ...(streams.length === 0 ? {} : { streams }),
         ...(hadoop === undefined ? {} : { hadoop }),
     };

@@ -6,6 +6,7 @@ import { domainHadoop } from "./hadoop";
 import { jobSection } from "./jobFile";
 import { dashedName, tableName } from "./names";
 import { principal, spice } from "./quicksight";
+import { searchIndices } from "./search";
 import { streamApplications } from "./streamsFile";
 
 const description = z.string().optional();
@@ -241,6 +242,7 @@ export const domainFile = z
             .default({})
             .describe("Jobs that load files or databases: name of the table → job."),
         streams: streamApplications,
+        search: searchIndices,
         dashboards: z
             .record(
                 tableName("a dashboard"),

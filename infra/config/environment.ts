@@ -9,8 +9,15 @@ import { networkSettings } from "./network";
 import { ConfigurationError, type Problem } from "./problem";
 import { quicksightSettings } from "./quicksight";
 import { check, valueAt } from "./schemaProblems";
+import { searchProblems, searchSettings } from "./search";
 import { nearest, whatIsAllowed } from "./spelling";
-import { hadoopDefaults, logAnalyticsDefaults, tierDefaults, warehouseDefaults } from "./tiers";
+import {
+    hadoopDefaults,
+    logAnalyticsDefaults,
+    searchDefaults,
+    tierDefaults,
+    warehouseDefaults,
+} from "./tiers";
 import { disasterRecoveryProblem, warehouseProblems, warehouseSettings } from "./warehouse";
 import { readYaml, type YamlFile } from "./yamlFile";
 
@@ -58,6 +65,7 @@ export function readEnvironment(root: string, name: string): EnvironmentResult {
         ...streamProblems(settings.stream, value.config, yaml),
         ...tierProblems(name, value.config, yaml),
         ...hadoopConflicts(settings, yaml),
+        ...searchConflicts(settings, yaml),
         ...storeProblems(settings, value.config, yaml),
         ...etlProblems(settings, yaml),
     ];
@@ -97,6 +105,7 @@ function settle(config: Config): TierSettings {
         warehouseDefaults[config["tributary:tier"]],
         config["tributary:warehouse"],
     );
+    const search = searchSettings(searchDefaults[config["tributary:tier"]], config["tributary:search"]);
     const disasterRecovery = config["tributary:disasterRecovery"];
     const logAnalytics = logAnalyticsSettings(
         logAnalyticsDefaults[config["tributary:tier"]],
@@ -120,6 +129,7 @@ function settle(config: Config): TierSettings {
         etl: etlSettings(defaults.etl, config["tributary:etl"]),
         protectData: config["tributary:protectData"] ?? defaults.protectData,
         ...hadoopOf(config),
+        ...(search === undefined ? {} : { search }),
         ...(warehouse === undefined ? {} : { warehouse }),
         ...(disasterRecovery === undefined ? {} : { disasterRecovery }),
         ...(logAnalytics === undefined ? {} : { logAnalytics }),
@@ -183,6 +193,17 @@ function storeProblems(settings: TierSettings, config: Config, yaml: YamlFile): 
         ),
         ...(recovery === undefined ? [] : [yaml.problem(["config", "tributary:disasterRecovery"], recovery)]),
     ];
+}
+
+/** What the file, or the tier together with it, makes of search. */
+function searchConflicts({ search, network }: TierSettings, yaml: YamlFile): Problem[] {
+    const path = ["config", "tributary:search"];
+    return search === undefined
+        ? []
+        : searchProblems(search, network).map(({ key, message }) => {
+              const given = valueAt(yaml.data, [...path, key]) !== undefined;
+              return given ? yaml.problem([...path, key], message) : yaml.problem(path, `${key} ${message}`);
+          });
 }
 
 /** What the tier promises, and what would break the promise. */

@@ -7,6 +7,7 @@ import { logAnalyticsSection } from "./logAnalytics";
 import { dashedName } from "./names";
 import { networkSection } from "./network";
 import { quicksightSection } from "./quicksight";
+import { searchSection } from "./search";
 import { show } from "./spelling";
 import { streamsSection } from "./streamsFile";
 import { disasterRecoverySection, warehouseSection } from "./warehouse";
@@ -161,6 +162,7 @@ const config = z
             .describe("CloudWatch log groups."),
         "tributary:streams": streamsSection.default({}),
         "tributary:network": networkSection.prefault({}),
+        "tributary:search": searchSection.optional(),
         "tributary:warehouse": warehouseSection.optional(),
         "tributary:disasterRecovery": disasterRecoverySection.optional(),
         "tributary:etl": etlSection.default({}),

@@ -125,6 +125,8 @@ export interface TierSettings {
     readonly streams?: StreamsSettings;
     /** Where components go that live in a VPC. */
     readonly network: NetworkSettings;
+    /** Absent: the environment has no search, and domains' indices are not built. */
+    readonly search?: SearchSettings;
     /** Absent: the environment has no warehouse, and nothing is loaded into one. */
     readonly warehouse?: WarehouseSettings;
     /** Absent: the environment's data lies in its own region alone. */
@@ -246,6 +248,60 @@ export interface WarehouseSettings {
     };
 }
 
+/** The environment's search domain. */
+export interface SearchSettings {
+    /** E.g. `OpenSearch_3.3`. */
+    readonly engineVersion: string;
+    readonly dataNodes: number;
+    readonly dataNodeType: string;
+    /** 0, 3 or 5. */
+    readonly masterNodes: number;
+    /** Only with master nodes. */
+    readonly masterNodeType?: string;
+    /** 1 to 3. */
+    readonly availabilityZones: number;
+    /** A third of the cluster waits in a third zone. */
+    readonly standby: boolean;
+    /** GiB of each data node. */
+    readonly volumeGib: number;
+    /** Days that daily snapshots are kept. */
+    readonly snapshotDays: number;
+    /** Hour, UTC: 0 to 23. */
+    readonly offPeakStartHour: number;
+    /** ARNs of IAM roles. */
+    readonly administrators: readonly string[];
+    readonly createServiceLinkedRole: boolean;
+}
+
+/** Documents of a domain that are searched. */
+export interface SearchIndexSettings {
+    readonly name: string;
+    readonly description?: string;
+    readonly source: SearchSource;
+    /** Field → OpenSearch's type of it. */
+    readonly fields: Readonly<Record<string, string>>;
+    /** Absent with a `dynamodb` source only. */
+    readonly retentionDays?: number;
+    readonly rotation: "day" | "month";
+    /** Absent: nobody searches but people who log in. */
+    readonly api?: { /** ARNs of IAM roles. */ readonly callers: readonly string[] };
+}
+
+export type SearchSource =
+    | { readonly kind: "directPut" }
+    | { readonly kind: "iot" /** MQTT topic filter. */; readonly topic: string }
+    | { readonly kind: "cloudwatchLogs"; readonly logGroup: string; readonly filterPattern: string }
+    | {
+          readonly kind: "dynamodb";
+          /** Partition key, and sort key where there is one. */
+          readonly key: readonly string[];
+          /** Absent: a table is made. */
+          readonly streamArn?: string;
+          /** KMS key of the table, where a customer's. */
+          readonly keyArn?: string;
+      }
+    | { readonly kind: "application"; readonly roleArn: string; readonly securityGroupId: string };
+
 export interface DisasterRecoverySettings {
     readonly region: string;
     readonly retentionDays?: number;
@@ -317,6 +373,8 @@ export interface Domain {
     /** Files and databases that are loaded by Glue jobs; absent: none. */
     readonly jobs?: readonly Job[];
     readonly dashboards: readonly Dashboard[];
+    /** What is searched, in environments that have search; absent: nothing. */
+    readonly search?: readonly SearchIndexSettings[];
     /** What is computed while records arrive; absent: nothing. */
     readonly streams?: readonly StreamApplication[];
     /** Absent: the domain runs nothing on Hadoop. */

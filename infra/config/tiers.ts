@@ -1,4 +1,4 @@
-import type { HadoopSettings, Tier, TierSettings, WarehouseSettings } from "./model";
+import type { HadoopSettings, SearchSettings, Tier, TierSettings, WarehouseSettings } from "./model";
 
 /**
  * What each tier decides unless an environment's file says otherwise. A sandbox is cheap and forgets soon;
@@ -122,4 +122,37 @@ export const logAnalyticsDefaults: Readonly<Record<Tier, { readonly retentionDay
     sandbox: { retentionDays: 30 },
     // A year back is what auditors and the investigation of an incident ask for.
     production: { retentionDays: 365 },
+};
+
+/** The size of a search domain, in environments that have one. */
+export const searchDefaults: Readonly<Record<Tier, SearchSettings>> = {
+    sandbox: {
+        engineVersion: "OpenSearch_3.3",
+        // The least that is encrypted; its documents come again from where they came from.
+        dataNodes: 1,
+        dataNodeType: "t3.small.search",
+        masterNodes: 0,
+        availabilityZones: 1,
+        standby: false,
+        volumeGib: 20,
+        snapshotDays: 7,
+        offPeakStartHour: 1,
+        administrators: [],
+        createServiceLinkedRole: false,
+    },
+    production: {
+        engineVersion: "OpenSearch_3.3",
+        // A node, a master and a copy of everything in each of three zones, one of which waits.
+        dataNodes: 3,
+        dataNodeType: "r7g.large.search",
+        masterNodes: 3,
+        masterNodeType: "m7g.large.search",
+        availabilityZones: 3,
+        standby: true,
+        volumeGib: 100,
+        snapshotDays: 30,
+        offPeakStartHour: 1,
+        administrators: [],
+        createServiceLinkedRole: false,
+    },
 };

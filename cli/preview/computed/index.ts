@@ -13,6 +13,7 @@ import { lambda } from "./lambda";
 import { messaging } from "./messaging";
 import { monitoring } from "./monitoring";
 import { network } from "./network";
+import { opensearch } from "./opensearch";
 import { quicksight } from "./quicksight";
 import { redshift } from "./redshift";
 import { s3 } from "./s3";
@@ -31,6 +32,7 @@ const TABLES: Readonly<Record<string, Compute>> = {
     ...messaging,
     ...monitoring,
     ...network,
+    ...opensearch,
     ...quicksight,
     ...redshift,
     ...s3,

@@ -4,7 +4,14 @@ import { type Compute, type Computed, type Subject, whole } from "./subject";
 
 function table(subject: Subject): Computed {
     const name = subject.autoname("name", { limit: 255 });
-    return { id: name, outputs: { name, arn: subject.arn("dynamodb", `table/${name}`) } };
+    const arn = subject.arn("dynamodb", `table/${name}`);
+    if (subject.text("streamEnabled") !== "true") {
+        return { id: name, outputs: { name, arn } };
+    }
+    // A stream is named by the time at which it was switched on.
+    const streamLabel = "2026-01-01T00:00:00.000";
+    const streamArn = whole(`${arn}/stream/${streamLabel}`);
+    return { id: name, outputs: { name, arn, streamLabel, streamArn } };
 }
 
 /** AWS puts a hyphen and six letters behind a secret's name. */
