@@ -6,6 +6,12 @@ import { alarmTellsSomebody } from "./cloudwatch/alarm-tells-somebody";
 import { alarmWatchesSomething } from "./cloudwatch/alarm-watches-something";
 import { logGroupEncrypted } from "./cloudwatch/log-group-encrypted";
 import { logGroupRetention } from "./cloudwatch/log-group-retention";
+import { defaultGroupClosed } from "./ec2/default-group-closed";
+import { endpointLimited } from "./ec2/endpoint-limited";
+import { flowsRecorded } from "./ec2/flows-recorded";
+import { noOpenEgress } from "./ec2/no-open-egress";
+import { noOpenIngress } from "./ec2/no-open-ingress";
+import { subnetPrivate } from "./ec2/subnet-private";
 import { clusterEncrypted } from "./emr/cluster-encrypted";
 import { clusterEnds } from "./emr/cluster-ends";
 import { clusterFleetsOrGroups } from "./emr/cluster-fleets-or-groups";
@@ -101,6 +107,12 @@ export const RULES: readonly Rule[] = [
     alarmWatchesSomething,
     logGroupEncrypted,
     logGroupRetention,
+    defaultGroupClosed,
+    endpointLimited,
+    flowsRecorded,
+    noOpenEgress,
+    noOpenIngress,
+    subnetPrivate,
     clusterEncrypted,
     clusterEnds,
     clusterFleetsOrGroups,
