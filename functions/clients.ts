@@ -1,5 +1,9 @@
 import type { AthenaClient, StartQueryExecutionCommandInput } from "@aws-sdk/client-athena";
 import type { GlueClient, PartitionInput, StorageDescriptor } from "@aws-sdk/client-glue";
+import type {
+    GenerateEmbedUrlForRegisteredUserCommandInput,
+    QuickSightClient,
+} from "@aws-sdk/client-quicksight";
 import type { RedshiftClient, Snapshot } from "@aws-sdk/client-redshift";
 import type {
     BatchExecuteStatementCommandInput,
@@ -9,6 +13,7 @@ import type {
     RedshiftDataClient,
 } from "@aws-sdk/client-redshift-data";
 import type { PutObjectCommandInput, S3Client } from "@aws-sdk/client-s3";
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
 /**
  * The AWS calls of all functions. An SDK is loaded when it is first needed, not at cold start, and a bundle holds only
@@ -23,6 +28,8 @@ let athena: AthenaClient | undefined;
 let glue: GlueClient | undefined;
 let redshiftData: RedshiftDataClient | undefined;
 let redshift: RedshiftClient | undefined;
+let secretsManager: SecretsManagerClient | undefined;
+let quicksight: QuickSightClient | undefined;
 
 /**
  * Stores an object, replacing one of the same key.
@@ -162,4 +169,35 @@ export async function clusterSnapshots(region: string, clusterIdentifier: string
         marker = page.Marker || undefined;
     } while (marker !== undefined);
     return snapshots;
+}
+
+/**
+ * An address under which one registered QuickSight user sees one dashboard. It works once, within five minutes.
+ *
+ * @throws the SDK's error, after its retries: `QuickSightUserNotFoundException` for who is no user.
+ */
+export async function embedUrl(request: GenerateEmbedUrlForRegisteredUserCommandInput): Promise<string> {
+    const { GenerateEmbedUrlForRegisteredUserCommand, QuickSightClient } = await import(
+        "@aws-sdk/client-quicksight"
+    );
+    quicksight ??= new QuickSightClient({ maxAttempts: 4 });
+    const { EmbedUrl } = await quicksight.send(new GenerateEmbedUrlForRegisteredUserCommand(request));
+    return EmbedUrl!;
+}
+
+/** Whether a secret has a value yet. */
+export async function secretIsFilled(secretArn: string): Promise<boolean> {
+    const { DescribeSecretCommand, SecretsManagerClient } = await import("@aws-sdk/client-secrets-manager");
+    secretsManager ??= new SecretsManagerClient({ maxAttempts: 5 });
+    const { VersionIdsToStages } = await secretsManager.send(
+        new DescribeSecretCommand({ SecretId: secretArn }),
+    );
+    return Object.values(VersionIdsToStages ?? {}).some((stages) => stages.includes("AWSCURRENT"));
+}
+
+/** Gives a secret a new value; the one before can still be had as `AWSPREVIOUS`. */
+export async function putSecret(secretArn: string, value: string): Promise<void> {
+    const { PutSecretValueCommand, SecretsManagerClient } = await import("@aws-sdk/client-secrets-manager");
+    secretsManager ??= new SecretsManagerClient({ maxAttempts: 5 });
+    await secretsManager.send(new PutSecretValueCommand({ SecretId: secretArn, SecretString: value }));
 }

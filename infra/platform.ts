@@ -14,6 +14,7 @@ import { Network } from "./components/network";
 import { ReportSource } from "./components/reportSource";
 import { StreamAnalytics } from "./components/streamAnalytics";
 import { Warehouse } from "./components/warehouse";
+import { WarehouseDelivery } from "./components/warehouseDelivery";
 import { WarehouseDomain } from "./components/warehouseDomain";
 import type { Configuration, Domain, Environment, Pipeline } from "./config/model";
 import { authorsOf, dashboardsArgs } from "./dashboardArgs";
@@ -24,7 +25,7 @@ import { networkArgs } from "./networkArgs";
 import { columnArgs, onArrivalArgs, reportArgs, sourceArgs, tableArgs } from "./pipelineArgs";
 import { SearchIndices } from "./searchIndices";
 import { STREAM_ANALYTICS, streamAnalyticsArgs } from "./streamAnalyticsArgs";
-import { WAREHOUSE, warehouseArgs, warehouseDomainArgs } from "./warehouseArgs";
+import { WAREHOUSE, warehouseArgs, warehouseDeliveryArgs, warehouseDomainArgs } from "./warehouseArgs";
 
 /** What every part of an environment is built with. */
 interface Foundation {
@@ -34,12 +35,12 @@ interface Foundation {
     readonly lake: DataLake;
     /** The environment's network, which is built when the first component asks for it. */
     readonly network: () => Network;
+    /** The network, if some component has asked for it. */
+    readonly networkIfBuilt: () => Network | undefined;
     /** Load jobs of all domains. */
     readonly jobs: LoadJobs;
     /** Search domain, and indices of all domains. */
     readonly search: SearchIndices;
-    /** The network, if some component has asked for it. */
-    readonly networkIfBuilt: () => Network | undefined;
     /** Both keys of the two-key rule, one of which the environment holds and the other its tier. */
     readonly deletion: { readonly protectData: boolean; readonly allowDeletion: boolean };
 }
@@ -155,15 +156,10 @@ function buildDomain(
     foundation.jobs.build(domain, lakeDomain, warehouse);
     foundation.search.build(domain, lakeDomain);
     runHadoop(foundation, domain, lakeDomain);
-    if (warehouse) {
-        const ground = { ...foundation, lakeDomain, warehouse };
-        new WarehouseDomain(`${domain.name}-${WAREHOUSE}`, warehouseDomainArgs(domain, ground), {
-            transformations: [tagWith({ ...tagsOf(environment, domain), component: WAREHOUSE })],
-        });
-    }
     const pipelines = domain.pipelines.map((pipeline) =>
         buildPipeline(foundation, { domain, pipeline, lakeDomain, reportSource }),
     );
+    loadWarehouse(foundation, { domain, lakeDomain, pipelines }, warehouse);
     showDashboards(foundation, domain, pipelines);
     analyseStreams(foundation, { domain, lakeDomain, pipelines });
     return pipelines;
@@ -276,6 +272,34 @@ interface StreamParts {
     readonly lakeDomain: LakeDomain;
     /** In the order of the domain's file. */
     readonly pipelines: readonly IngestionPipeline[];
+}
+
+/** A domain's place in the warehouse, and the delivery streams that fill tables of it, where the environment has one. */
+function loadWarehouse(
+    foundation: Foundation,
+    { domain, lakeDomain, pipelines }: StreamParts,
+    warehouse: Warehouse | undefined,
+): void {
+    if (warehouse === undefined) {
+        return;
+    }
+    const opts = {
+        transformations: [tagWith({ ...tagsOf(foundation.environment, domain), component: WAREHOUSE })],
+    };
+    const ground = { ...foundation, lakeDomain, warehouse };
+    const name = `${domain.name}-${WAREHOUSE}`;
+    const warehouseDomain = new WarehouseDomain(name, warehouseDomainArgs(domain, ground), opts);
+    for (const [index, ingestion] of pipelines.entries()) {
+        const pipeline = domain.pipelines[index];
+        if (pipeline?.loadInto?.warehouse === "firehose") {
+            const parts = { ...ground, warehouseDomain, ingestion, domainKeyArn: lakeDomain.keyArn };
+            new WarehouseDelivery(
+                `${name}-${pipeline.name}`,
+                warehouseDeliveryArgs(domain, pipeline, parts),
+                opts,
+            );
+        }
+    }
 }
 
 /** A domain's applications on Flink, where the environment has them run. */

@@ -1,13 +1,16 @@
 /** What the files say about the warehouse, in the words of the components. */
 
+import type * as pulumi from "@pulumi/pulumi";
 import type { AwsAccount } from "./aws/account";
 import { nameFor } from "./aws/names";
 import type { AlarmTopic } from "./components/alarmTopic";
 import type { DataLake } from "./components/dataLake";
+import type { IngestionPipeline } from "./components/ingestionPipeline";
 import type { LakeDomain } from "./components/lakeDomain";
 import type { Network } from "./components/network";
 import type { Warehouse, WarehouseArgs } from "./components/warehouse";
-import type { WarehouseDomainArgs } from "./components/warehouseDomain";
+import type { WarehouseDeliveryArgs } from "./components/warehouseDelivery";
+import { TableInto, type WarehouseDomain, type WarehouseDomainArgs } from "./components/warehouseDomain";
 import type { Domain, Environment, Pipeline, WarehouseSettings } from "./config/model";
 import { columnArgs, partitionArgs } from "./pipelineArgs";
 
@@ -75,7 +78,7 @@ export function warehouseDomainArgs(
             description: pipeline.description,
             columns: pipeline.columns.map(columnArgs),
             partition: partitionArgs(pipeline.partition).name,
-            load: isLoaded(pipeline),
+            into: intoArgs(pipeline),
         })),
         reports: [],
         alarmTopicArn: alarms.arn,
@@ -83,6 +86,60 @@ export function warehouseDomainArgs(
     };
 }
 
-function isLoaded({ loadInto }: Pipeline): boolean {
-    return loadInto?.warehouse === "loader";
+function intoArgs({ loadInto }: Pipeline): TableInto {
+    switch (loadInto?.warehouse) {
+        case "loader":
+            return TableInto.Loaded;
+        case "firehose":
+            return TableInto.Delivered;
+        default:
+            return TableInto.Lake;
+    }
+}
+
+/** What a pipeline's second delivery stream is built on. */
+interface DeliveryGround extends Omit<DomainGround, "lakeDomain"> {
+    readonly warehouseDomain: WarehouseDomain;
+    readonly ingestion: IngestionPipeline;
+    /** The domain's key: of streams that the pipeline made itself. */
+    readonly domainKeyArn: pulumi.Input<string>;
+}
+
+/** @throws Error if the pipeline reads no stream; the files' checks let none of those pass. */
+export function warehouseDeliveryArgs(
+    domain: Domain,
+    pipeline: Pipeline,
+    {
+        environment,
+        account,
+        alarms,
+        lake,
+        warehouse,
+        warehouseDomain,
+        ingestion,
+        domainKeyArn,
+    }: DeliveryGround,
+): WarehouseDeliveryArgs {
+    if (ingestion.streamArn === undefined) {
+        throw new Error(`${domain.name}.${pipeline.name}: Firehose loads from a stream, and it reads none`);
+    }
+    return {
+        environment: environment.name,
+        account,
+        warehouse,
+        warehouseName: WAREHOUSE,
+        warehouseDomain,
+        lake,
+        domainName: domain.name,
+        tableName: pipeline.name,
+        columns: pipeline.columns.map(({ name }) => name),
+        stream: {
+            arn: ingestion.streamArn,
+            keyArn: pipeline.source.kind === "kinesis" ? pipeline.source.keyArn : domainKeyArn,
+        },
+        transformArn: ingestion.transformArn,
+        bufferSeconds: environment.settings.delivery.bufferSeconds,
+        alarmTopicArn: alarms.arn,
+        logRetentionDays: environment.settings.logs.retentionDays,
+    };
 }

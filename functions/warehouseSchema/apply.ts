@@ -1,5 +1,6 @@
 import { type Database, MOST_STATEMENTS } from "../redshift/database";
 import { type PresentColumn, presentType } from "./columnTypes";
+import { provideFirehoseUser, type SecretStore } from "./firehoseUser";
 import { migrate } from "./migration";
 import type { SchemaRequest } from "./request";
 import {
@@ -24,7 +25,11 @@ export interface Applied {
  *
  * @throws Error with every change that is refused; then nothing has been changed.
  */
-export async function applySchema(database: Database, request: SchemaRequest): Promise<Applied> {
+export async function applySchema(
+    database: Database,
+    request: SchemaRequest,
+    secrets: SecretStore,
+): Promise<Applied> {
     const present = await presentColumns(database, request.schema);
     const { statements: changes, refusals } = migrate(request.schema, request.tables, present);
     if (refusals.length > 0) {
@@ -43,6 +48,7 @@ export async function applySchema(database: Database, request: SchemaRequest): P
     for (let start = 0; start < statements.length; start += MOST_STATEMENTS) {
         await database.transaction(statements.slice(start, start + MOST_STATEMENTS));
     }
+    await provideFirehoseUser(database, request, secrets);
     const [lake] = await database.rows(PRESENT_LAKE_SCHEMA, { schema: request.lake.schema });
     const known = lake && { database: lake[0] ?? "", options: lake[1] ?? "" };
     // One by one: Redshift runs statements on external schemas in no transaction block.

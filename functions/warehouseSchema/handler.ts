@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { Context } from "aws-lambda";
+import { putSecret, secretIsFilled } from "../clients";
 import { Database } from "../redshift/database";
 import { checkTarget } from "../redshift/targetSettings";
 import { type Applied, applySchema } from "./apply";
@@ -19,7 +20,10 @@ const RESERVE = 5_000;
 export const handler = async (event: unknown, context: Context): Promise<Applied> => {
     const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE;
     const request = checkRequest(event);
-    const applied = await applySchema(new Database(target, () => deadline), request);
+    const applied = await applySchema(new Database(target, () => deadline), request, {
+        isFilled: secretIsFilled,
+        put: putSecret,
+    });
     logger.info("schema applied", { ...applied });
     return applied;
 };

@@ -11,6 +11,8 @@ export interface SchemaRequest {
     readonly roleArn: string;
     /** Database user of the loader. */
     readonly loader: string;
+    /** The user that Firehose signs in as, and the secret that holds its name and password; absent: Firehose loads nothing. */
+    readonly firehose?: { readonly user: string; readonly secretArn: string };
     readonly tables: readonly TableRequest[];
 }
 
@@ -34,7 +36,16 @@ export function checkRequest(event: unknown): SchemaRequest {
         },
         roleArn: text(request, "roleArn", "request"),
         loader: text(request, "loader", "request"),
+        ...(request.firehose === undefined ? {} : { firehose: checkFirehose(request) }),
         tables: list(request, "tables", "request").map(checkTable),
+    };
+}
+
+function checkFirehose(request: Json): NonNullable<SchemaRequest["firehose"]> {
+    const firehose = object(request, "firehose", "request");
+    return {
+        user: text(firehose, "user", "request.firehose"),
+        secretArn: text(firehose, "secretArn", "request.firehose"),
     };
 }
 

@@ -114,6 +114,8 @@ export const nameRules = {
     logResourcePolicy: { maxLength: 128, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
     /** DynamoDB API, CreateTable: 3–255. */
     dynamodbTable: { maxLength: 255, separator: "-", refused: /[^A-Za-z0-9_.-]/g, lowerCase: false },
+    /** Secrets Manager API, CreateSecret: up to 512. */
+    secret: { maxLength: 512, separator: "-", refused: /[^A-Za-z0-9_+=.@-]/g, lowerCase: false },
     /** EventBridge API, PutRule: up to 64. */
     eventRule: { maxLength: 64, separator: "-", refused: /[^A-Za-z0-9_.-]/g, lowerCase: false },
     /** Glue API, "Common data types": names of jobs, triggers, connections, crawlers and the like, up to 255. */
@@ -142,6 +144,8 @@ export const nameRules = {
     instanceProfile: { maxLength: 128, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
     /** QuickSight API, CreateDataSource and CreateDataSet: up to 512, `[\w-]`. */
     quicksightId: { maxLength: 512, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
+    /** API Gateway v2 API, CreateApi: up to 128. */
+    httpApi: { maxLength: 128, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
     /** QuickSight API, CreateFolder: a folder's name, up to 200. */
     quicksightFolder: { maxLength: 200, separator: "-", refused: /[^A-Za-z0-9_-]/g, lowerCase: false },
     /** QuickSight API, CreateVPCConnection: up to 1,000, `[\w-]`; the network interface is tagged with it. */

@@ -55,6 +55,7 @@ export const TAGGABLE_TYPES: ReadonlySet<string> = new Set([
     "aws:s3/bucketObjectv2:BucketObjectv2",
     "aws:scheduler/scheduleGroup:ScheduleGroup",
     "aws:sfn/stateMachine:StateMachine",
+    "aws:secretsmanager/secret:Secret",
     "aws:sns/topic:Topic",
     "aws:sqs/queue:Queue",
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",

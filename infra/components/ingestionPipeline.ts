@@ -32,6 +32,8 @@ export class IngestionPipeline extends pulumi.ComponentResource {
     public readonly deliveryStreamArn: pulumi.Output<string>;
     /** ARN of the stream that is read; absent where records are put directly. */
     public readonly streamArn?: pulumi.Output<string>;
+    /** ARN of the function that cleans and reshapes its records. */
+    public readonly transformArn: pulumi.Output<string>;
     /** The results as QuickSight shows them, by their report's name; empty without {@link IngestionPipelineArgs.reportSource}. */
     public readonly dataSets: Readonly<Record<string, ReportDataSet>>;
     /** How new objects are to be announced: for the bucket's one notification configuration. */
@@ -53,6 +55,7 @@ export class IngestionPipeline extends pulumi.ComponentResource {
 
         this.deliveryStreamArn = deliveryStream.arn;
         this.streamArn = stream && pulumi.output(stream.arn);
+        this.transformArn = transform.arn;
         this.arrivalRoute = arrival?.route;
         this.functionLogGroups = [transform, arrival?.reportFunction].flatMap((fn) =>
             fn === undefined ? [] : fn.function.loggingConfig.logGroup,

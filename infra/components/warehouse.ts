@@ -5,6 +5,7 @@ import { functionLogGroups } from "../aws/nodeFunction";
 import type { Statement } from "../aws/policyDocument";
 import { clusterLogGroup, DEFAULT_PORT, namespaceLogGroup } from "../aws/redshift";
 import type { ServiceRole } from "../aws/serviceRole";
+import { deliveryLogGroups } from "./lakeDomain";
 import type { WarehouseArgs, WarehouseTarget } from "./warehouse/args";
 import { mayRunStatements } from "./warehouse/dataApi";
 import { copySnapshots } from "./warehouse/disasterRecovery";
@@ -41,6 +42,8 @@ export class Warehouse extends pulumi.ComponentResource {
     public readonly port: number;
     /** Key of data, secret, logs and queues. */
     public readonly keyArn: pulumi.Output<string>;
+    /** Whether Firehose can reach it: whether it has a public address. */
+    public readonly firehoseCanConnect: boolean;
     public readonly securityGroupId: pulumi.Output<string>;
     /** The administrator's secret: name and password, which AWS makes and rotates. */
     public readonly adminSecretArn: pulumi.Output<string>;
@@ -58,6 +61,7 @@ export class Warehouse extends pulumi.ComponentResource {
         validateWarehouse(name, args);
         const parent = { parent: this };
         this.port = args.port ?? DEFAULT_PORT;
+        this.firehoseCanConnect = args.firehose !== undefined;
 
         this.keyArn = this.chooseKey(name, args);
         this.securityGroupId = createSecurityGroup(name, args, this.port, parent);
@@ -117,6 +121,7 @@ export class Warehouse extends pulumi.ComponentResource {
                             ? clusterLogGroup(nameFor("redshiftCluster", environment, name), "*")
                             : namespaceLogGroup(nameFor("redshiftServerless", environment, name), "*"),
                         functionLogGroups(environment, name),
+                        deliveryLogGroups(environment, name),
                     ),
                     eventsMayUseKey("aws:sqs:arn", queues),
                 ],

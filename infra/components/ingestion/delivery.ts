@@ -204,7 +204,8 @@ function createLogging(
     };
 }
 
-function mayReadStream(stream: StreamToRead): Statement[] {
+/** What a delivery stream needs of the stream that it reads. */
+export function mayReadStream(stream: StreamToRead): Statement[] {
     return [
         {
             sid: "ReadStream",

@@ -6,6 +6,16 @@ import type { LakeDomain } from "../lakeDomain";
 import type { TableColumnArgs } from "../lakeTable";
 import type { Warehouse } from "../warehouse";
 
+/** How a table of the lake is in the warehouse. */
+export enum TableInto {
+    /** The loader copies each object that arrives. */
+    Loaded = "loader",
+    /** A `WarehouseDelivery` fills it. */
+    Delivered = "firehose",
+    /** Not at all: Spectrum reads it where it lies. */
+    Lake = "lake",
+}
+
 /** A table of the domain in the lake. */
 export interface WarehouseTableArgs {
     /** As in the lake's catalog. */
@@ -15,8 +25,7 @@ export interface WarehouseTableArgs {
     readonly columns: readonly TableColumnArgs[];
     /** Its partition key, e.g. `day`. */
     readonly partition: string;
-    /** Whether its objects are loaded; otherwise Spectrum reads them where they lie. */
-    readonly load: boolean;
+    readonly into: TableInto;
 }
 
 /** SQL that Redshift computes whenever a table has been loaded. */
@@ -70,11 +79,11 @@ export function validateWarehouseDomain(name: string, args: WarehouseDomainArgs)
         });
     }
     for (const [index, { name: report, table }] of reports.entries()) {
-        if (!tables.some((one) => one.name === table && one.load)) {
-            const loaded = tables.filter(({ load }) => load).map((one) => one.name);
+        if (!tables.some((one) => one.name === table && one.into === TableInto.Loaded)) {
+            const loaded = tables.filter(({ into }) => into === TableInto.Loaded).map((one) => one.name);
             problems.push({
                 propertyPath: `reports[${index}].table`,
-                reason: `"${table}" is not loaded, so nothing would start "${report}"; give one of: ${loaded.join(", ") || "none is loaded: set load on a table"}`,
+                reason: `"${table}" is not loaded, so nothing would start "${report}"; give one of: ${loaded.join(", ") || "none is loaded: set into on a table"}`,
             });
         }
     }

@@ -5,7 +5,7 @@ import { type NodeFunction, nodeFunction } from "../../aws/nodeFunction";
 import type { Statement } from "../../aws/policyDocument";
 import { functionEntry } from "../ingestion/functionEntry";
 import { reportPrefix, tablePrefix } from "../ingestion/keys";
-import type { WarehouseDomainArgs } from "./domainArgs";
+import { TableInto, type WarehouseDomainArgs } from "./domainArgs";
 import { type Loader, watchLoader } from "./loaderAlarms";
 import { createLoaderQueues, loaderNameParts } from "./loaderQueue";
 import { lakeSchemaOf, manifestPrefix, schemaOf } from "./tenantRoles";
@@ -78,7 +78,7 @@ function createFunction(
                         name: table.name,
                         prefix: tablePrefix({ domainName, tableName: table.name }),
                         partition: table.partition,
-                        load: table.load,
+                        load: table.into === TableInto.Loaded,
                     })),
                     reports: args.reports.map((report) => ({
                         name: report.name,

@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { bundle } from "../../aws/bundle";
 import { type NodeFunction, nodeFunction } from "../../aws/nodeFunction";
 import type { Statement } from "../../aws/policyDocument";
@@ -6,6 +6,7 @@ import { functionEntry } from "../ingestion/functionEntry";
 import type { WarehouseArgs } from "./args";
 import { mayRunStatements } from "./dataApi";
 import type { Engine } from "./engine";
+import { firehoseSecretPattern } from "./firehoseUser";
 
 /** The only function that knows the administrator's password. */
 export type SchemaFunction = NodeFunction;
@@ -34,7 +35,7 @@ export function createSchemaFunction(
                 "warehouse.json": { target: { ...engine.target, secretArn: engine.adminSecretArn } },
             },
             environment: { POWERTOOLS_SERVICE_NAME: name },
-            statements: statements(engine, keyArn),
+            statements: statements(name, args, engine, keyArn),
             keyArn,
             logRetentionDays: args.logRetentionDays,
             timeoutSeconds: TIMEOUT_SECONDS,
@@ -44,7 +45,12 @@ export function createSchemaFunction(
     );
 }
 
-function statements(engine: Engine, keyArn: pulumi.Output<string>): Statement[] {
+function statements(
+    name: string,
+    { account, environment, firehose }: WarehouseArgs,
+    engine: Engine,
+    keyArn: pulumi.Output<string>,
+): Statement[] {
     return [
         ...mayRunStatements(engine),
         {
@@ -53,5 +59,21 @@ function statements(engine: Engine, keyArn: pulumi.Output<string>): Statement[] 
             resources: [engine.adminSecretArn],
         },
         { sid: "DecryptAdministratorsSecret", actions: ["kms:Decrypt"], resources: [keyArn] },
+        ...(firehose === undefined
+            ? []
+            : [
+                  {
+                      sid: "KeepFirehosePasswords",
+                      actions: ["secretsmanager:DescribeSecret", "secretsmanager:PutSecretValue"],
+                      resources: [
+                          pulumi.interpolate`arn:${account.partition}:secretsmanager:${account.region}:${account.id}:secret:${firehoseSecretPattern(environment, name)}`,
+                      ],
+                  },
+                  {
+                      sid: "EncryptFirehosePasswords",
+                      actions: ["kms:GenerateDataKey"],
+                      resources: [keyArn],
+                  },
+              ]),
     ];
 }

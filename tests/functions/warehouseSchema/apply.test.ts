@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { checkRequest } from "../../../functions/warehouseSchema/request";
 import { dataApiEndpoint, type StatementResult } from "../redshift/dataApi";
 import { type FreshModules, freshModules } from "../redshift/freshModules";
@@ -30,6 +31,7 @@ describe("a domain's part of the warehouse", () => {
     beforeEach(async () => {
         catalog = { columns: [], users: [], lake: [] };
         failure = () => undefined;
+        secret = undefined;
         endpoint = await dataApiEndpoint((statements): StatementResult => {
             const [first = ""] = statements;
             if (first.includes("svv_columns")) return { rows: catalog.columns };
@@ -48,11 +50,22 @@ describe("a domain's part of the warehouse", () => {
         process.env = { ...original };
     });
 
+    /** What a secret holds. */
+    let secret: string | undefined;
+    const secrets = {
+        isFilled: async () => secret !== undefined,
+        put: async (_secretArn: string, value: string) => {
+            secret = value;
+        },
+    };
+    const FIREHOSE = { ...REQUEST, firehose: { user: "firehose_weather", secretArn: SECRET } };
+
     const target = { workgroupName: "prod-warehouse", database: "analytics", secretArn: SECRET };
     const apply = (request: object = REQUEST) =>
         modules.apply.applySchema(
             new modules.database.Database(target, () => Date.now() + 60_000),
             checkRequest(request),
+            secrets,
         );
     const changes = () =>
         endpoint.calls
@@ -131,6 +144,29 @@ describe("a domain's part of the warehouse", () => {
             (error: Error) =>
                 error instanceof modules.database.StatementFailed && /permission denied/.test(error.message),
         );
+    });
+
+    it("gives Firehose a user whose password lies in its secret, and nowhere else", async () => {
+        await apply(FIREHOSE);
+        const { username, password } = JSON.parse(secret ?? "{}");
+        assert.equal(username, "firehose_weather");
+        assert.match(password, /^(?=.*[A-Z])(?=.*[a-z])(?=.*\d)[\w-]{8,64}$/);
+        const hash = createHash("md5").update(`${password}firehose_weather`).digest("hex");
+        assert.ok(changes().includes(`CREATE USER "firehose_weather" PASSWORD 'md5${hash}'`));
+        assert.ok(endpoint.calls.every(({ text }) => !text.includes(password)));
+    });
+
+    it("leaves Firehose's password alone once it is there, and makes a new one where its secret has none", async () => {
+        Object.assign(catalog, PRESENT);
+        secret = "there";
+        await apply(FIREHOSE);
+        assert.ok(!changes().some((statement) => /PASSWORD/.test(statement)));
+        secret = undefined;
+        await apply(FIREHOSE);
+        assert.ok(
+            changes().some((statement) => statement.startsWith('ALTER USER "firehose_weather" PASSWORD')),
+        );
+        assert.ok(secret !== undefined);
     });
 
     it("refuses a request that is none, and says where", () => {

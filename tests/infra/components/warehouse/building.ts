@@ -2,7 +2,11 @@ import { DataLake } from "../../../../infra/components/dataLake";
 import { LakeDomain } from "../../../../infra/components/lakeDomain";
 import type { NetworkPlacement } from "../../../../infra/components/network/args";
 import { Warehouse, type WarehouseArgs } from "../../../../infra/components/warehouse";
-import { WarehouseDomain, type WarehouseDomainArgs } from "../../../../infra/components/warehouseDomain";
+import {
+    TableInto,
+    WarehouseDomain,
+    type WarehouseDomainArgs,
+} from "../../../../infra/components/warehouseDomain";
 import { lakeArgs } from "../recorded";
 
 export const ALARMS = "arn:aws:sns:eu-west-1:123456789012:alarms";
@@ -37,6 +41,14 @@ export function buildDomain(
     over: Partial<WarehouseDomainArgs> = {},
     warehouseOver: Partial<WarehouseArgs> = {},
 ): WarehouseDomain {
+    return buildParts(over, warehouseOver).warehouseDomain;
+}
+
+/** The same, and what it was built on. */
+export function buildParts(
+    over: Partial<WarehouseDomainArgs>,
+    warehouseOver: Partial<WarehouseArgs>,
+): { readonly lake: DataLake; readonly warehouse: Warehouse; readonly warehouseDomain: WarehouseDomain } {
     const { account } = lakeArgs();
     const lake = new DataLake("lake", lakeArgs());
     const columns = [
@@ -57,21 +69,23 @@ export function buildDomain(
         protectData: false,
         allowDeletion: true,
     });
-    return new WarehouseDomain("weather-warehouse", {
+    const warehouse = buildWarehouse({ lake, ...warehouseOver });
+    const warehouseDomain = new WarehouseDomain("weather-warehouse", {
         environment: "test",
         account,
-        warehouse: buildWarehouse({ lake, ...warehouseOver }),
+        warehouse,
         warehouseName: "warehouse",
         lake,
         domain,
         domainName: "weather",
         tables: [
-            { name: "stations", columns, partition: "day", load: true },
-            { name: "alerts", columns, partition: "day", load: false },
+            { name: "stations", columns, partition: "day", into: TableInto.Loaded },
+            { name: "alerts", columns, partition: "day", into: TableInto.Lake },
         ],
         reports: [],
         alarmTopicArn: ALARMS,
         logRetentionDays: 30,
         ...over,
     });
+    return { lake, warehouse, warehouseDomain };
 }
