@@ -144,6 +144,7 @@ export class LakeDomain extends pulumi.ComponentResource {
                         applicationLogGroups(environment, name),
                         stateMachineLogGroup(`${environment}-${name}*`),
                         jobLogGroups(environment, name),
+                        crawlerLogGroups(environment, name),
                     ),
                 ],
                 deletionWindowDays: mayDelete ? 7 : 30,
@@ -218,6 +219,11 @@ export function deliveryLogGroups(...nameParts: readonly string[]): string {
 /** Log groups of the Glue jobs whose security configurations start with these parts: for the policy of their key. */
 export function jobLogGroups(...nameParts: readonly string[]): string {
     return `/aws-glue/jobs/${nameParts.join("-")}*`;
+}
+
+/** Log groups of the Glue crawlers whose roles start with these parts: for the policy of their key. */
+export function crawlerLogGroups(...nameParts: readonly string[]): string {
+    return `/aws-glue/crawlers-role/${nameParts.join("-")}*`;
 }
 
 /** Log groups of the Flink applications whose names start with these parts: for the policy of their key. */

@@ -77,6 +77,20 @@ describe("a load job", () => {
         }
     });
 
+    it("keeps its modules in a bucket that logs access from when S3 may deliver the logs", async () => {
+        const plan = await recorded();
+        const logging = the(plan, "aws:s3/bucketLogging:BucketLogging", "jobs");
+        const delivery = the(plan, "aws:s3/bucketPolicy:BucketPolicy", "lake-access-logs");
+        const before = new Set([logging.urn]);
+        for (const urn of before) {
+            for (const dependency of plan.resources.find((resource) => resource.urn === urn)?.dependencies ??
+                []) {
+                before.add(dependency);
+            }
+        }
+        assert.ok(before.has(delivery.urn));
+    });
+
     it("tells the modules what the table, the source and the rules are", async () => {
         const plan = await recorded({ source: { csv: { delimiter: ";", nullText: "NA" } } });
         const settings = JSON.parse(
