@@ -6,6 +6,7 @@ import type { Plan } from "../preview/plan";
 import { UsageError } from "../usage";
 import type { Ledger } from "./ledger";
 import type { LocalRuntime } from "./localRuntime";
+import { notActedOut } from "./notActedOut";
 import { LocalPlatform } from "./platform";
 import { transformOf } from "./reconciliation/places";
 import { latestResults, reckon } from "./reconciliation/reckoning";
@@ -95,6 +96,10 @@ async function runIn(request: RunRequest, chosen: readonly Chosen[]): Promise<Ru
     }
     try {
         await platform.start();
+        const left = notActedOut(request.plan);
+        if (left !== undefined) {
+            runtime.warn(left);
+        }
         const replayed = chosen.map(
             ({ domain, pipeline }): Replayed => ({
                 domain,

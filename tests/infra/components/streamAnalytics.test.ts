@@ -265,8 +265,8 @@ describe("stream analytics", () => {
         });
     });
 
-    describe("may do", () => {
-        it("no more than read its stream, its code and its references, and write its outputs and its log", async () => {
+    describe("may", () => {
+        it("do no more than read its stream, its code and its references, and write its outputs and its log", async () => {
             const over = {
                 outputs: [
                     gusts,
@@ -304,6 +304,17 @@ describe("stream analytics", () => {
             assert.equal(stream.inputs.encryptionType, "KMS");
             assert.equal(stream.inputs.kmsKeyId, allowed(plan).get("EncryptGusts")?.Resource);
             assert.equal(allowed(plan).get("WriteGusts")?.Resource, stream.outputs.arn);
+        });
+
+        it("have shards only where they are provisioned (§D, a stream's shardCount)", async () => {
+            const onDemand = the(await recorded(), "aws:kinesis/stream:Stream");
+            assert.equal(onDemand.inputs.shardCount, undefined);
+            assert.equal(at(onDemand, "streamModeDetails", "streamMode"), "ON_DEMAND");
+            const destination = { stream: { shards: 2, retentionHours: 48 } };
+            const plan = await recorded({ outputs: [{ ...gusts, destination }] });
+            const provisioned = the(plan, "aws:kinesis/stream:Stream");
+            assert.equal(provisioned.inputs.shardCount, 2);
+            assert.equal(at(provisioned, "streamModeDetails", "streamMode"), "PROVISIONED");
         });
 
         it("be used by the service for this application alone", async () => {
