@@ -9,8 +9,9 @@ import { EtlJob } from "./components/etlJob";
 import { JobCode } from "./components/jobCode";
 import type { LakeDomain } from "./components/lakeDomain";
 import type { Network } from "./components/network";
+import { SourceCrawler } from "./components/sourceCrawler";
 import type { Warehouse } from "./components/warehouse";
-import type { Domain, Environment, EtlSettings, Job } from "./config/model";
+import type { Crawler, Domain, Environment, EtlSettings, Job } from "./config/model";
 import { connectionArgs, jobArgs, jobSize } from "./etlArgs";
 
 /** What load jobs are built on. */
@@ -61,6 +62,9 @@ export class LoadJobs {
             for (const job of domain.jobs ?? []) {
                 this.buildJob({ domain, job, lakeDomain, warehouse, etl });
             }
+            for (const crawler of domain.crawlers ?? []) {
+                this.buildCrawler(domain, crawler, lakeDomain);
+            }
         }
     }
 
@@ -92,6 +96,24 @@ export class LoadJobs {
             this.opts({ domain: domain.name, owner: domain.owner, job: job.name }),
         );
         this.routes.push(...(arrivalRoute === undefined ? [] : [arrivalRoute]));
+    }
+
+    private buildCrawler(domain: Domain, crawler: Crawler, lakeDomain: LakeDomain): void {
+        const { environment, account, lake } = this.ground;
+        new SourceCrawler(
+            `${domain.name}-${crawler.name}-crawler`,
+            {
+                environment: environment.name,
+                account,
+                lake,
+                domain: lakeDomain,
+                domainName: domain.name,
+                folder: crawler.name,
+                description: crawler.description,
+                schedule: crawler.schedule,
+            },
+            this.opts({ domain: domain.name, owner: domain.owner }),
+        );
     }
 
     private sharedCode(): JobCode {

@@ -3,7 +3,7 @@ import { type ReportColumns, readDashboard } from "./dashboard";
 import { type DomainFile, domainFile } from "./domainFile";
 import { readDrawnDashboard } from "./drawnDashboard";
 import { readHadoop } from "./hadoop";
-import { readJob } from "./job";
+import { crawlersOf, folderClashes, readJob } from "./job";
 import type { Dashboard, Domain, Job, Pipeline, Report } from "./model";
 import { type PipelineResult, readPipeline } from "./pipeline";
 import type { Problem } from "./problem";
@@ -54,6 +54,7 @@ export function draftDomain(yaml: YamlFile, root: string, absolute: string): Dom
             ...problems,
             ...pipelines.flatMap((pipeline) => pipeline.problems),
             ...jobs.flatMap((job) => job.problems),
+            ...folderClashes(yaml, file),
             ...nameClashes(yaml, pipelines, Object.keys(file?.jobs ?? {})),
         ],
     };
@@ -103,6 +104,7 @@ export async function readDomain(
         authors,
         pipelines,
         jobs: draft.jobs,
+        crawlers: crawlersOf(draft.file),
         dashboards,
         ...(search.length === 0 ? {} : { search }),
         ...(streams.length === 0 ? {} : { streams }),

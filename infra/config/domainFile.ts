@@ -3,7 +3,7 @@ import { topicFilterProblem } from "../aws/topicFilter";
 import { whole } from "./bounds";
 import { columns } from "./columns";
 import { domainHadoop } from "./hadoop";
-import { jobSection } from "./jobFile";
+import { crawlerSection, jobSection } from "./jobFile";
 import { dashedName, tableName } from "./names";
 import { principal, spice } from "./quicksight";
 import { searchIndices } from "./search";
@@ -241,6 +241,10 @@ export const domainFile = z
             .record(tableName("a job"), jobSection)
             .default({})
             .describe("Jobs that load files or databases: name of the table → job."),
+        crawlers: z
+            .record(tableName("a crawler"), crawlerSection)
+            .default({})
+            .describe("Crawlers that describe files of which nobody knows the columns: name of the folder → crawler."),
         streams: streamApplications,
         search: searchIndices,
         dashboards: z

@@ -1,6 +1,7 @@
 import { MAX_RULESET, ruleProblem, ruleset } from "../aws/dataQuality";
+import type { DomainFile } from "./domainFile";
 import { type JobFile, jobPartitionUnits } from "./jobFile";
-import type { Column, Environment, Job, JobSource, JobStart } from "./model";
+import type { Column, Crawler, Environment, Job, JobSource, JobStart } from "./model";
 import type { Problem } from "./problem";
 import { whatIsAllowed } from "./spelling";
 import type { YamlFile } from "./yamlFile";
@@ -37,6 +38,26 @@ export function readJob(
         rules: file.rules,
     };
     return { ...(problems.length === 0 ? { job } : {}), problems };
+}
+
+/** The domain's crawlers; none where its file is not right. */
+export function crawlersOf(file: DomainFile | undefined): Crawler[] {
+    return Object.entries(file?.crawlers ?? {}).map(([name, { description, schedule }]) => ({
+        name,
+        ...(description === undefined ? {} : { description }),
+        ...(schedule === undefined ? {} : { schedule }),
+    }));
+}
+
+/** A folder is a job's, whose columns are declared, or a crawler's, which finds them. */
+export function folderClashes(yaml: YamlFile, file: DomainFile | undefined): Problem[] {
+    return Object.keys(file?.crawlers ?? {}).flatMap((name) => {
+        if (file?.jobs[name]?.source.csv === undefined) {
+            return [];
+        }
+        const message = `"${name}" is also a job, whose columns are declared and whose files lie in the same folder; remove the crawler, or rename one`;
+        return [yaml.keyProblem(["crawlers", name], message)];
+    });
 }
 
 /** Jobs of a domain whose database the environment does not have. */

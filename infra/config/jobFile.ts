@@ -91,6 +91,25 @@ const partitionBy = z
         oneOf: units.map((unit) => ({ required: [unit] })),
     });
 
+const schedule = z.string().superRefine((expression, context) => {
+    const message = cronProblem(expression);
+    if (message !== undefined) {
+        context.addIssue({ code: "custom", message });
+    }
+});
+
+/** One entry of `crawlers` in a domain's file. */
+export const crawlerSection = z
+    .strictObject({
+        description: z.string().optional().describe("What the files are."),
+        schedule: schedule
+            .optional()
+            .describe("When it looks, in UTC: `cron(15 3 * * ? *)`. Default: when somebody starts it."),
+    })
+    .describe(
+        "Describes files below `uploads/<domain>/<name>/` in the raw zone: tables that begin with `found_`.",
+    );
+
 /** One entry of `jobs` in a domain's file. */
 export const jobSection = z
     .strictObject({
@@ -104,14 +123,7 @@ export const jobSection = z
             .describe(
                 "Columns that identify a row: a row that comes again replaces the earlier one. Default: rows are added.",
             ),
-        schedule: z
-            .string()
-            .superRefine((expression, context) => {
-                const message = cronProblem(expression);
-                if (message !== undefined) {
-                    context.addIssue({ code: "custom", message });
-                }
-            })
+        schedule: schedule
             .optional()
             .describe(
                 "When the job runs, in UTC: `cron(15 3 * * ? *)`. Default, for files: when they arrive.",

@@ -372,6 +372,8 @@ export interface Domain {
     readonly pipelines: readonly Pipeline[];
     /** Files and databases that are loaded by Glue jobs; absent: none. */
     readonly jobs?: readonly Job[];
+    /** Folders of files that a crawler describes; absent: none. */
+    readonly crawlers?: readonly Crawler[];
     readonly dashboards: readonly Dashboard[];
     /** What is searched, in environments that have search; absent: nothing. */
     readonly search?: readonly SearchIndexSettings[];
@@ -486,6 +488,15 @@ export interface Job {
     readonly start: JobStart;
     /** Rules in DQDL; a run whose rows break one loads nothing. */
     readonly rules: readonly string[];
+}
+
+/** Files of which nobody knows the columns, in a folder of the raw zone. */
+export interface Crawler {
+    /** The folder: files lie below `uploads/<domain>/<name>/`. */
+    readonly name: string;
+    readonly description?: string;
+    /** In UTC, e.g. `cron(15 3 * * ? *)`; absent: when somebody starts it. */
+    readonly schedule?: string;
 }
 
 export type JobSource =

@@ -117,6 +117,14 @@ describe("a job", () => {
         });
     }
 
+    it("shares no folder with a crawler, which would find what is declared", async () => {
+        assert.match(
+            await wrong(withJobs(`${JOB}crawlers: { calibrations: {} }\n`)),
+            /crawlers\.calibrations: "calibrations" is also a job, .*; remove the crawler, or rename one/,
+        );
+        assert.equal(await wrong(withJobs(`${JOB}crawlers: { surveys: {} }\n`)), "");
+    });
+
     it("finds its database in the environment, or says that there is none", async () => {
         const enabled = environment("tributary:etl: { enabled: true }", SHOP);
         assert.equal(await wrong({ ...withJobs(NIGHTLY), ...enabled }), "");
