@@ -6,6 +6,8 @@ import { alarmTellsSomebody } from "./cloudwatch/alarm-tells-somebody";
 import { alarmWatchesSomething } from "./cloudwatch/alarm-watches-something";
 import { logGroupEncrypted } from "./cloudwatch/log-group-encrypted";
 import { logGroupRetention } from "./cloudwatch/log-group-retention";
+import { noGuests } from "./cognito/no-guests";
+import { passwordPolicy } from "./cognito/password-policy";
 import { defaultGroupClosed } from "./ec2/default-group-closed";
 import { endpointLimited } from "./ec2/endpoint-limited";
 import { flowsRecorded } from "./ec2/flows-recorded";
@@ -58,6 +60,17 @@ import { partialBatches } from "./lambda/partial-batches";
 import { permissionNotPublic } from "./lambda/permission-not-public";
 import { runtimeSupported } from "./lambda/runtime-supported";
 import { visibilityTimeout } from "./lambda/visibility-timeout";
+import { searchAudited } from "./opensearch/audited";
+import { searchDedicatedMasters } from "./opensearch/dedicated-masters";
+import { searchEncryptedAtRest } from "./opensearch/encrypted-at-rest";
+import { searchEncryptedBetweenNodes } from "./opensearch/encrypted-between-nodes";
+import { searchErrorsLogged } from "./opensearch/errors-logged";
+import { searchFineGrainedAccess } from "./opensearch/fine-grained-access";
+import { searchInVpc } from "./opensearch/in-vpc";
+import { searchNotPublic } from "./opensearch/not-public";
+import { searchTlsOnly } from "./opensearch/tls-only";
+import { searchUpdated } from "./opensearch/updated";
+import { searchZoneAware } from "./opensearch/zone-aware";
 import { dataSourceSsl } from "./quicksight/data-source-ssl";
 import { redshiftClusterAdministrator } from "./redshift/cluster-administrator";
 import { redshiftClusterAudited } from "./redshift/cluster-audited";
@@ -107,6 +120,8 @@ export const RULES: readonly Rule[] = [
     alarmWatchesSomething,
     logGroupEncrypted,
     logGroupRetention,
+    noGuests,
+    passwordPolicy,
     defaultGroupClosed,
     endpointLimited,
     flowsRecorded,
@@ -159,6 +174,17 @@ export const RULES: readonly Rule[] = [
     permissionNotPublic,
     runtimeSupported,
     visibilityTimeout,
+    searchAudited,
+    searchDedicatedMasters,
+    searchEncryptedAtRest,
+    searchEncryptedBetweenNodes,
+    searchErrorsLogged,
+    searchFineGrainedAccess,
+    searchInVpc,
+    searchNotPublic,
+    searchTlsOnly,
+    searchUpdated,
+    searchZoneAware,
     dataSourceSsl,
     redshiftClusterAdministrator,
     redshiftClusterAudited,
