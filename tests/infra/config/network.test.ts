@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
-import { readEnvironment } from "../../../infra/config/environment";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DataLake } from "../../../infra/components/dataLake";
+import { Network } from "../../../infra/components/network";
+import { environmentName, readEnvironment } from "../../../infra/config/environment";
 import type { NetworkSettings } from "../../../infra/config/model";
 import { tierDefaults } from "../../../infra/config/tiers";
+import { networkArgs } from "../../../infra/networkArgs";
+import { lakeArgs, ofType, record } from "../components/recorded";
 import { ENVIRONMENT, repository } from "./repository";
 
 function read(network: string) {
@@ -17,6 +23,42 @@ function settings(network: string): NetworkSettings | undefined {
 
 const EXISTING =
     "{ vpcId: vpc-0a1b2c3d4e5f67890, privateSubnetIds: [subnet-0a1b2c3d4e5f67890, subnet-0a1b2c3d4e5f67891] }";
+
+describe("the page about the network", () => {
+    const page = readFileSync(join(__dirname, "../../../docs/network.md"), "utf8");
+    const examples = [...page.matchAll(/<!-- example: (\S+) -->\n```yaml\n([\s\S]*?)```/g)];
+
+    it("has examples that are right, of a network of one's own and of an existing one", () => {
+        const made = examples.map(([, path = "", text = ""]) => {
+            const name = environmentName(path) ?? "";
+            const { environment, problems } = readEnvironment(repository({ [path]: text }), name);
+            assert.deepEqual(problems, [], path);
+            return environment;
+        });
+        assert.deepEqual(
+            made.map((environment) => environment?.settings.network.cidr),
+            ["10.20.0.0/16", undefined],
+        );
+        assert.deepEqual(made[1]?.settings.network.existing?.routeTableIds, ["rtb-0a1b2c3d4e5f67890"]);
+    });
+
+    it("builds the networks of its examples", async () => {
+        for (const [, path = "", text = ""] of examples) {
+            const name = environmentName(path) ?? "";
+            const { environment } = readEnvironment(repository({ [path]: text }), name);
+            assert.ok(environment);
+            const plan = await record(() => {
+                const deletion = { protectData: false, allowDeletion: true };
+                const { account, ...rest } = lakeArgs();
+                const lake = new DataLake("lake", { account, ...rest });
+                const ground = { account, lake, deletion, placementTags: undefined };
+                const network = new Network("network", networkArgs(environment, ground));
+                network.services.open("app-services", { from: "sg-0a1b2c3d", services: ["s3", "kms"] }, {});
+            });
+            assert.equal(ofType(plan, "aws:ec2/vpcEndpoint:VpcEndpoint").length, 2, path);
+        }
+    });
+});
 
 describe("tributary:network", () => {
     it("has the tier's addresses and zones where the file says nothing, and overrides single ones", () => {
