@@ -37,9 +37,7 @@ export function codeBucket(
             // Nothing expires: an application reads its code at every start.
             lifecycle: [],
             noncurrentVersionDays: OLD_VERSIONS_DAYS,
-            ...(accessLogsBucket === undefined
-                ? {}
-                : { accessLogs: { bucket: accessLogsBucket } }),
+            ...(accessLogsBucket === undefined ? {} : { accessLogs: { bucket: accessLogsBucket } }),
             forceDestroy: mayDelete,
             protect: !mayDelete,
         },
