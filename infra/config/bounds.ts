@@ -5,3 +5,13 @@ export function whole(minimum: number, maximum: number, unit: string, why?: stri
     const error = `is not allowed: ${minimum} to ${maximum} ${unit}${why === undefined ? "" : `, because ${why}`}`;
     return z.int().min(minimum, { error }).max(maximum, { error });
 }
+
+/** A text for which a fact about AWS finds no problem. */
+export function checkedText(problemOf: (text: string) => string | undefined) {
+    return z.string().superRefine((text, context) => {
+        const message = problemOf(text);
+        if (message !== undefined) {
+            context.addIssue({ code: "custom", message });
+        }
+    });
+}

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { type ReportColumns, readDashboard } from "./dashboard";
 import { type DomainFile, domainFile } from "./domainFile";
 import { readDrawnDashboard } from "./drawnDashboard";
-import { readHadoop } from "./hadoop";
+import { readHadoop } from "./hadoopSteps";
 import { crawlersOf, folderClashes, readJob } from "./job";
 import type { Dashboard, Domain, Job, Pipeline, Report } from "./model";
 import { type PipelineResult, readPipeline } from "./pipeline";

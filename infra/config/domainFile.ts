@@ -2,7 +2,7 @@ import { z } from "zod";
 import { topicFilterProblem } from "../aws/topicFilter";
 import { whole } from "./bounds";
 import { columns } from "./columns";
-import { domainHadoop } from "./hadoop";
+import { domainHadoop } from "./hadoopSteps";
 import { crawlerSection, jobSection } from "./jobFile";
 import { dashedName, tableName } from "./names";
 import { principal, spice } from "./quicksight";

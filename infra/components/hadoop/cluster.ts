@@ -67,7 +67,12 @@ export function startCluster(
         },
         { ...opts, dependsOn: [...roles.ready, ...groups.ready, ...storage.ready] },
     );
-    new aws.emr.InstanceFleet(name, { clusterId: cluster.id, ...fleetArgs(fleets.task) }, opts);
+    new aws.emr.InstanceFleet(
+        name,
+        { clusterId: cluster.id, ...fleetArgs(fleets.task) },
+        // Managed scaling changes them: a deployment would take nodes away from work.
+        { ...opts, ignoreChanges: ["targetOnDemandCapacity", "targetSpotCapacity"] },
+    );
     const limits = scalingLimits(args);
     new aws.emr.ManagedScalingPolicy(
         name,

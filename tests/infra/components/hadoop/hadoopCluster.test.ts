@@ -100,6 +100,13 @@ describe("a Hadoop cluster", () => {
         });
     });
 
+    it("keeps the task nodes that managed scaling has given it, also through a deployment", async () => {
+        assert.deepEqual(the(await recorded(), FLEET).ignoreChanges, [
+            "targetOnDemandCapacity",
+            "targetSpotCapacity",
+        ]);
+    });
+
     describe("that is transient", () => {
         it("runs its steps in their order and ends, also when one fails", async () => {
             const cluster = the(await recorded(), CLUSTER);
@@ -199,7 +206,7 @@ describe("a Hadoop cluster", () => {
             const engines = ofType(plan, "aws:emrserverless/application:Application").map(
                 ({ inputs }) => inputs.type,
             );
-            assert.deepEqual(engines.sort(), ["hive", "spark"]);
+            assert.deepEqual(engines.sort(), ["HIVE", "SPARK"]);
             assert.deepEqual(ofType(plan, CLUSTER).concat(ofType(plan, CONFIGURATION)), []);
             const { States, StartAt } = json(the(plan, "aws:sfn/stateMachine:StateMachine"), "definition");
             assert.equal(StartAt, "anomalies");
