@@ -2,6 +2,8 @@ import type { Plan } from "../preview/plan";
 
 /** Types that hold no data of their own to wait for, and whose engine the local run does not have. */
 const ENGINES: Readonly<Record<string, string>> = {
+    "aws:glue/crawler:Crawler": "crawlers of Glue",
+    "aws:glue/job:Job": "jobs of Glue",
     "aws:kinesisanalyticsv2/application:Application": "the applications on Flink",
 };
 

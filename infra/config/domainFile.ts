@@ -244,7 +244,9 @@ export const domainFile = z
         crawlers: z
             .record(tableName("a crawler"), crawlerSection)
             .default({})
-            .describe("Crawlers that describe files of which nobody knows the columns: name of the folder → crawler."),
+            .describe(
+                "Crawlers that describe files of which nobody knows the columns: name of the folder → crawler.",
+            ),
         streams: streamApplications,
         search: searchIndices,
         dashboards: z

@@ -21,6 +21,19 @@ describe("what a run does not act out", () => {
         );
     });
 
+    it("tells of jobs and crawlers, which run on Glue's Spark", () => {
+        const line = notActedOut(
+            planOf(
+                { type: "aws:glue/job:Job", name: "weather-calibrations" },
+                { type: "aws:glue/crawler:Crawler", name: "weather-surveys" },
+            ),
+        );
+        assert.match(
+            line ?? "",
+            /crawlers of Glue \(weather-surveys\), jobs of Glue \(weather-calibrations\)/,
+        );
+    });
+
     it("is not spoken of where there is nothing", () => {
         assert.equal(notActedOut(planOf({ type: "aws:kinesis/stream:Stream", name: "stations" })), undefined);
     });
