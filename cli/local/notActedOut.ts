@@ -5,6 +5,7 @@ const ENGINES: Readonly<Record<string, string>> = {
     "aws:glue/crawler:Crawler": "crawlers of Glue",
     "aws:glue/job:Job": "jobs of Glue",
     "aws:kinesisanalyticsv2/application:Application": "the applications on Flink",
+    "tributary:index:HadoopCluster": "steps on Hadoop",
 };
 
 /** One line about what the plan has and a run leaves alone; nothing where it acts out everything. */

@@ -34,6 +34,11 @@ describe("what a run does not act out", () => {
         );
     });
 
+    it("tells of steps on Hadoop by the component, whether on clusters or on EMR Serverless", () => {
+        const line = notActedOut(planOf({ type: "tributary:index:HadoopCluster", name: "flights-hadoop" }));
+        assert.match(line ?? "", /steps on Hadoop \(flights-hadoop\)/);
+    });
+
     it("is not spoken of where there is nothing", () => {
         assert.equal(notActedOut(planOf({ type: "aws:kinesis/stream:Stream", name: "stations" })), undefined);
     });
