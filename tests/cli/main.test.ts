@@ -13,6 +13,8 @@ function tributary(args: readonly string[], cwd = ROOT) {
     const { status, stdout, stderr } = spawnSync(process.execPath, [TRIBUTARY, ...args], {
         cwd,
         encoding: "utf8",
+        // A plan is larger than the megabyte that Node takes by default, and would be cut.
+        maxBuffer: 64 * 1024 * 1024,
     });
     return { status, stdout, stderr };
 }
