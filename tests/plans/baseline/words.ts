@@ -24,7 +24,8 @@ export class Words {
             for (const property of ["id", "arn", "prefixListId"]) {
                 const alias = property === "id" ? resource.id : resource.outputs[property];
                 if (typeof alias === "string" && OPAQUE.test(alias) && !(property in resource.inputs)) {
-                    this.names.set(alias, nameOf(resource));
+                    // Attachments have the id of what they are attached to, which comes first.
+                    this.names.set(alias, this.names.get(alias) ?? nameOf(resource));
                 }
             }
         }

@@ -15,6 +15,7 @@ export const compute: Settings = {
             logKey: logEncryptionKmsKeyId,
         });
     },
+    "aws:glue/crawler:Crawler": crawler,
     "aws:glue/dataCatalogEncryptionSettings:DataCatalogEncryptionSettings": catalog,
     "aws:glue/job:Job": job,
     "aws:scheduler/schedule:Schedule": scheduledCluster,
@@ -41,11 +42,25 @@ function* job(resource: PlanResource, index: PlanIndex): Iterable<AccessRequest>
     }
     const [, partition = "aws"] = role.split(":");
     yield* readsObject(role, textOf(mapOf(input(resource, "command")).scriptLocation) ?? "", partition);
+    const encryption = encryptionOf(resource, index);
+    yield* usesKey(role, encryption.jobBookmarksEncryption, READ_AND_WRITE);
+    yield* usesKey(role, encryption.s3Encryption, READ_AND_WRITE);
+}
+
+/** A crawler reads with Lake Formation's permissions; what it says of its work is encrypted in its own name. */
+function* crawler(resource: PlanResource, index: PlanIndex): Iterable<AccessRequest> {
+    const role = arnOf(index, "aws:iam/role:Role", input(resource, "role"));
+    yield* usesKey(role, encryptionOf(resource, index).cloudwatchEncryption, READ_AND_WRITE);
+}
+
+/** Part of the security configuration that a job or crawler names → its key. */
+function encryptionOf(resource: PlanResource, index: PlanIndex): Record<string, string | undefined> {
     const name = text(resource, "securityConfiguration") ?? "";
     const found = index.find("aws:glue/securityConfiguration:SecurityConfiguration", name, "name");
-    const encryption = mapOf(found && input(found, "encryptionConfiguration"));
-    yield* usesKey(role, textOf(mapOf(encryption.jobBookmarksEncryption).kmsKeyArn), READ_AND_WRITE);
-    yield* usesKey(role, textOf(mapOf(encryption.s3Encryption).kmsKeyArn), READ_AND_WRITE);
+    const parts = mapOf(found && input(found, "encryptionConfiguration"));
+    return Object.fromEntries(
+        Object.entries(parts).map(([part, value]) => [part, textOf(mapOf(value).kmsKeyArn)]),
+    );
 }
 
 /** What decides which keys a cluster uses, and with which roles. */

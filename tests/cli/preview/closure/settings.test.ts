@@ -58,6 +58,18 @@ describe("settings that name a key and a role", () => {
         }
     });
 
+    it("of a Glue crawler are those of its log lines", () => {
+        const crawler = resource("aws:glue/crawler:Crawler", "find", {
+            role: "writer",
+            securityConfiguration: "find",
+        });
+        const configuration = resource("aws:glue/securityConfiguration:SecurityConfiguration", "find", {
+            name: "find",
+            encryptionConfiguration: { cloudwatchEncryption: { kmsKeyArn: KEY } },
+        });
+        assert.deepEqual(needsOfRole(crawler, configuration), [["kms:GenerateDataKey", "kms:Decrypt"], []]);
+    });
+
     it("of the Data Catalog are those of its service role", () => {
         const settings = resource(
             "aws:glue/dataCatalogEncryptionSettings:DataCatalogEncryptionSettings",
