@@ -9,6 +9,8 @@ import { blockPublicAccess } from "./components/hadoop/publicAccess";
 import { HadoopCluster } from "./components/hadoopCluster";
 import { IngestionPipeline } from "./components/ingestionPipeline";
 import { LakeDomain } from "./components/lakeDomain";
+import { LakeGovernance } from "./components/lakeGovernance";
+import { LakeTags } from "./components/lakeTags";
 import { LogAnalytics } from "./components/logAnalytics";
 import { Network } from "./components/network";
 import { ReportSource } from "./components/reportSource";
@@ -33,6 +35,8 @@ interface Foundation {
     readonly account: AwsAccount;
     readonly alarms: AlarmTopic;
     readonly lake: DataLake;
+    /** The environment's LF-tags. */
+    readonly lakeTags: LakeTags;
     /** The environment's network, which is built when the first component asks for it. */
     readonly network: () => Network;
     /** The network, if some component has asked for it. */
@@ -102,12 +106,14 @@ function layFoundation({ environment, domains }: Configuration): Foundation {
     if (needsNodes(environment, domains)) {
         blockPublicAccess(HADOOP, {});
     }
+    const lakeTags = new LakeTags("lake-tags", { lake, tags: environment.lakeTags ?? {} }, opts);
     let network: Network | undefined;
     const ground = {
         environment,
         account,
         alarms,
         lake,
+        lakeTags,
         network: () => {
             const place = { account, lake, deletion, placementTags: placementTags(environment, domains) };
             network ??= new Network("network", networkArgs(environment, place), opts);
@@ -152,6 +158,7 @@ function buildDomain(
         },
         opts,
     );
+    grantReaders(foundation, domain, lakeDomain);
     const reportSource = showResults(foundation, domain, lakeDomain, opts);
     foundation.jobs.build(domain, lakeDomain, warehouse);
     foundation.search.build(domain, lakeDomain);
@@ -163,6 +170,18 @@ function buildDomain(
     showDashboards(foundation, domain, pipelines);
     analyseStreams(foundation, { domain, lakeDomain, pipelines });
     return pipelines;
+}
+
+/** Who reads the domain's tables besides its own reports. */
+function grantReaders(
+    { account, lake, lakeTags }: Foundation,
+    { name, governance }: Domain,
+    domain: LakeDomain,
+): void {
+    if (governance) {
+        const declaredTags = lakeTags.declared;
+        new LakeGovernance(`${name}-access`, { account, lake, domain, declaredTags, ...governance });
+    }
 }
 
 /** A domain without viewers, or without reports, has nothing to show in QuickSight. */

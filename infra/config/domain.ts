@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { type ReportColumns, readDashboard } from "./dashboard";
 import { type DomainFile, domainFile } from "./domainFile";
 import { readDrawnDashboard } from "./drawnDashboard";
+import { governanceOf, governanceProblems } from "./governance";
 import { readHadoop } from "./hadoopSteps";
 import { crawlersOf, folderClashes, readJob } from "./job";
 import type { Dashboard, Domain, Job, Pipeline, Report } from "./model";
@@ -90,11 +91,15 @@ export async function readDomain(
     const dashboards = readDashboards(draft, reports, problems);
     const { hadoop, problems: scripts } = readHadoop(draft.yaml, draft.folder, draft.file?.hadoop);
     problems.push(...scripts);
+    if (draft.file !== undefined) {
+        problems.push(...(await governanceProblems(draft.yaml, draft.file, pipelines, tables, sql)));
+    }
     if (draft.file === undefined || problems.length > 0) {
         return { problems };
     }
     const { domain: name, owner, description, viewers, authors } = draft.file;
     const search = searchIndicesOf(draft.file.search);
+    const governance = governanceOf(draft.file);
     const domain = {
         name,
         owner,
@@ -106,6 +111,7 @@ export async function readDomain(
         jobs: draft.jobs,
         crawlers: crawlersOf(draft.file),
         dashboards,
+        ...(governance === undefined ? {} : { governance }),
         ...(search.length === 0 ? {} : { search }),
         ...(streams.length === 0 ? {} : { streams }),
         ...(hadoop === undefined ? {} : { hadoop }),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { topicFilterProblem } from "../aws/topicFilter";
 import { whole } from "./bounds";
 import { columns } from "./columns";
+import { accessSection, filtersSection, tagsSection } from "./governance";
 import { domainHadoop } from "./hadoopSteps";
 import { crawlerSection, jobSection } from "./jobFile";
 import { dashedName, tableName } from "./names";
@@ -247,6 +248,9 @@ export const domainFile = z
             .describe(
                 "Crawlers that describe files of which nobody knows the columns: name of the folder → crawler.",
             ),
+        access: accessSection,
+        filters: filtersSection,
+        tags: tagsSection,
         streams: streamApplications,
         search: searchIndices,
         dashboards: z

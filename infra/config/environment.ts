@@ -86,6 +86,7 @@ function environmentOf(name: string, config: Config, settings: TierSettings): En
         settings,
         alarms: config["tributary:alarms"],
         lakeAdministrators: config["tributary:lakeAdministrators"],
+        lakeTags: config["tributary:lakeTags"],
         connections: connectionSettings(config["tributary:connections"]),
         quicksight: quicksightSettings(
             config["tributary:quicksight"],

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { LOG_RETENTION_DAYS } from "../aws/logRetention";
 import { whole } from "./bounds";
 import { connectionsSection, etlSection } from "./etl";
+import { lakeTagsSection } from "./governance";
 import { hadoopSection } from "./hadoop";
 import { logAnalyticsSection } from "./logAnalytics";
 import { dashedName } from "./names";
@@ -135,6 +136,7 @@ const config = z
             })
             .default([])
             .describe("IAM roles and users that administer Lake Formation besides the deployer, as ARNs."),
+        "tributary:lakeTags": lakeTagsSection.default({}),
         "tributary:quicksight": quicksightSection.prefault({}),
         "tributary:stream": stream.default({}),
         "tributary:delivery": delivery.default({}),

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type DomainDraft, dataSetsOf, declaredName, draftDomain, readDomain, unknownDomain } from "./domain";
 import { environmentName, missingEnvironment, readEnvironment } from "./environment";
+import { undeclaredTags } from "./governance";
 import { missingConnections } from "./job";
 import type { Configuration, Domain, Environment } from "./model";
 import { ConfigurationError, type Problem } from "./problem";
@@ -187,7 +188,12 @@ function unmet(environment: Environment, domains: readonly Domain[], folders: re
         .filter(({ name }) => environment.domains.includes(name))
         .flatMap((domain) => {
             const yaml = folders.find((folder) => folder.name === domain.name)?.yaml;
-            return yaml === undefined ? [] : missingConnections(yaml, environment, domain.jobs ?? []);
+            return yaml === undefined
+                ? []
+                : [
+                      ...missingConnections(yaml, environment, domain.jobs ?? []),
+                      ...(domain.governance ? undeclaredTags(yaml, environment, domain.governance) : []),
+                  ];
         });
     return [...foreignStreams(environment, domains, folders), ...connections];
 }

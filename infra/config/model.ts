@@ -36,6 +36,8 @@ export interface Environment {
     readonly alarms: { readonly email?: string };
     /** IAM ARNs that administer Lake Formation besides the deployer. */
     readonly lakeAdministrators: readonly string[];
+    /** LF-tags that domains may use: key → values; absent: none. */
+    readonly lakeTags?: Readonly<Record<string, readonly string[]>>;
     /** Databases that the domains' jobs read; absent: none. */
     readonly connections?: readonly DatabaseConnectionSettings[];
     /** The region where the account's QuickSight users and groups live; default: the environment's region. */
@@ -375,6 +377,8 @@ export interface Domain {
     /** Folders of files that a crawler describes; absent: none. */
     readonly crawlers?: readonly Crawler[];
     readonly dashboards: readonly Dashboard[];
+    /** Who reads the domain's tables besides its own reports; absent: nobody. */
+    readonly governance?: DomainGovernance;
     /** What is searched, in environments that have search; absent: nothing. */
     readonly search?: readonly SearchIndexSettings[];
     /** What is computed while records arrive; absent: nothing. */
@@ -400,6 +404,30 @@ export interface HadoopStep {
     /** Absolute path of the script. */
     readonly file: string;
     readonly arguments: readonly string[];
+}
+
+/** Readers of a domain's tables, what parts of them there are, and what LF-tags they carry. */
+export interface DomainGovernance {
+    /** Exactly one of `tables`, `filter` and `tags` says what a group reads. */
+    readonly readers: readonly {
+        readonly name: string;
+        /** ARNs of IAM roles and users. */
+        readonly roles: readonly string[];
+        readonly tables?: readonly string[];
+        readonly filter?: string;
+        readonly tags?: Readonly<Record<string, readonly string[]>>;
+    }[];
+    readonly filters: readonly {
+        readonly name: string;
+        readonly table: string;
+        readonly rows?: string;
+        readonly columns?: readonly string[];
+        readonly without?: readonly string[];
+    }[];
+    readonly tags: {
+        readonly domain: Readonly<Record<string, string>>;
+        readonly tables: Readonly<Record<string, Readonly<Record<string, string>>>>;
+    };
 }
 
 /** One way in: a source, its columns, and what is computed when data arrives. */

@@ -25,7 +25,9 @@ export const noBroadGrants = resourceRule<lakeformation.PermissionsArgs>({
             ? `all tables of ${props.table?.databaseName}`
             : isTrue(props.catalogResource)
               ? "the whole catalogue"
-              : undefined;
+              : props.lfTagPolicy !== undefined
+                ? "whatever carries an LF-tag"
+                : undefined;
         if (!wide) {
             return;
         }
@@ -61,6 +63,14 @@ export const noBroadGrants = resourceRule<lakeformation.PermissionsArgs>({
                 permissions: ["SELECT"],
                 permissionsWithGrantOptions: ["DESCRIBE", "ALL"],
                 table: { databaseName: "weather", wildcard: true },
+            }),
+            example("a role may do everything with whatever carries an LF-tag", LAKE_PERMISSIONS, {
+                principal,
+                permissions: ["ALL"],
+                lfTagPolicy: {
+                    resourceType: "TABLE",
+                    expressions: [{ key: "sensitivity", values: ["public"] }],
+                },
             }),
             example("a role may do everything with the catalogue", LAKE_PERMISSIONS, {
                 principal,

@@ -6,6 +6,7 @@
 import type { PlanResource, PlanValue } from "../../preview/plan";
 import { isObject, unwrapSecret } from "../../preview/values";
 import { roleCaller } from "./identityPolicies";
+import { coversByTags, filterOf } from "./lakeTags";
 import { input, type PlanIndex, text, texts } from "./planIndex";
 import { allowed, type Decision, refused, type TableRequest } from "./request";
 
@@ -55,22 +56,30 @@ export class TableGrants {
         }
         const grants = this.index.ofType(PERMISSIONS).filter((grant) => isGrantee(grant, role));
         for (const grant of grants) {
-            if (permits(grant, permission) && covers(grant, request)) {
+            const named = covers(grant, request) || coversByTags(this.index, grant, request);
+            if (permits(grant, permission) && (named || this.leavesAll(grant, request))) {
                 return allowed([{ urn: grant.urn, sid: permission, index: 0 }]);
             }
         }
         const what = `role ${roleCaller(role).name} may not ${permission} table ${database}.${table}`;
         const byTags = grants.find((grant) => isObject(input(grant, "lfTagPolicy")));
-        if (byTags) {
+        if (byTags && grants.length === 1) {
             return refused(
-                `${what} as far as the plan tells: grants by LF-tags, as of ${byTags.urn}, are not judged`,
+                `${what}: it carries none of the LF-tags that ${byTags.urn} grants; give it one, or grant the table`,
             );
         }
-        const filter = grants.find((grant) => isObject(input(grant, "dataCellsFilter")));
+        const filter = grants.find((grant) => filterOf(this.index, grant, request) !== undefined);
         if (filter) {
+            const rows = filterOf(this.index, filter, request)?.rows === true;
             return refused(
-                `${what} as far as the plan tells: cell filters, as of ${filter.urn}, are not judged`,
+                rows
+                    ? `${what} as far as the plan tells: rows are left out by the cell filter of ${filter.urn}, which a local run does not compute`
+                    : `${what}: the cell filter of ${filter.urn} leaves out columns that are read; name those that it leaves`,
             );
+        }
+        const unknown = grants.find((grant) => isObject(input(grant, "dataCellsFilter")));
+        if (unknown && grants.length === 1) {
+            return refused(`${what}: the cell filter that ${unknown.urn} names is not one of the table's`);
         }
         const near = grants.find((grant) => covers(grant, request));
         const has = near ? ` (${near.urn} grants ${texts(input(near, "permissions")).join(", ")} only)` : "";
@@ -78,6 +87,18 @@ export class TableGrants {
         return refused(`${what}: no Lake Formation grant allows it${has}; add it to ${place}`, {
             missing: `Lake Formation permission ${permission} on table ${database}.${table} for ${role} in ${place}`,
         });
+    }
+
+    /** Whether the grant's cell filter takes nothing away of what is asked for. */
+    private leavesAll(grant: PlanResource, request: TableRequest): boolean {
+        const filter = filterOf(this.index, grant, request);
+        if (filter === undefined || request.permission === "INSERT") {
+            return false;
+        }
+        if (request.permission === "DESCRIBE") {
+            return true;
+        }
+        return !filter.rows && (request.columns?.every(filter.columns) ?? filter.allColumns);
     }
 
     /** The registered location that holds the path; the longest of several. */

@@ -87,6 +87,8 @@ export const lake: Readonly<Record<string, Compute>> = {
     "aws:lakeformation/dataLakeSettings:DataLakeSettings": numbered,
     "aws:lakeformation/permissions:Permissions": numbered,
     "aws:lakeformation/resource:Resource": (subject) => ({ id: subject.text("arn") }),
+    "aws:lakeformation/resourceLfTags:ResourceLfTags": numbered,
+    "aws:lakeformation/dataCellsFilter:DataCellsFilter": numbered,
     "aws:lakeformation/lfTag:LfTag": (subject) => ({
         id: whole(`${catalogOf(subject)}:${subject.text("key")}`),
         outputs: { catalogId: catalogOf(subject) },

@@ -164,11 +164,51 @@ describe("Tables under Lake Formation", () => {
         assert.equal(decide(READ, ...admin).allowed, false);
     });
 
-    it("cannot be judged by tags or cell filters, and the refusal says so", () => {
+    it("are granted by the LF-tags that they carry, their own before their database's", () => {
         const reader = role([LOOK_UP, ...READ_OBJECTS]);
-        const by = (on: Properties) => decide(READ, ...CATALOGUED, ...reader, grant(["SELECT"], on)).reason;
-        assert.match(by({ lfTagPolicy: { resourceType: "TABLE" } }), /LF-tags.* are not judged/);
-        assert.match(by({ dataCellsFilter: { tableName: "stations" } }), /cell filters.* are not judged/);
+        const expressions = [{ key: "sensitivity", values: ["public", "internal"] }];
+        const granted = grant(["SELECT"], { lfTagPolicy: { resourceType: "TABLE", expressions } });
+        const tag = (value: string, place: Properties) =>
+            resource("aws:lakeformation/resourceLfTags:ResourceLfTags", `tag-${value}`, {
+                lfTags: [{ key: "sensitivity", value }],
+                ...place,
+            });
+        const { databaseName, name } = ON_TABLE.table;
+        const onDatabase = (value: string) => tag(value, { database: { name: databaseName } });
+        const onTable = (value: string) => tag(value, { table: { databaseName, name } });
+        const decision = (...tags: ReturnType<typeof tag>[]) =>
+            decide(READ, ...CATALOGUED, ...reader, granted, ...tags);
+        assert.equal(decision(onDatabase("public")).allowed, true);
+        assert.equal(decision(onDatabase("personal"), onTable("internal")).allowed, true);
+        assert.equal(decision(onDatabase("public"), onTable("personal")).allowed, false);
+        assert.match(decision().reason, /carries none of the LF-tags/);
+    });
+
+    it("are granted in part by cell filters: columns that are left, and never rows that would have to be computed", () => {
+        const reader = role([LOOK_UP, ...READ_OBJECTS]);
+        const { databaseName, name } = ON_TABLE.table;
+        const place = { databaseName, tableName: name, name: "part", tableCatalogId: "123456789012" };
+        const granted = grant(["SELECT"], { dataCellsFilter: place });
+        const filter = (rest: Properties) =>
+            resource("aws:lakeformation/dataCellsFilter:DataCellsFilter", "part", {
+                tableData: { ...place, ...rest },
+            });
+        const decision = (rest: Properties, columns?: string[]) =>
+            decide({ ...READ, columns }, ...CATALOGUED, ...reader, granted, filter(rest));
+        const some = { columnNames: ["station"], rowFilter: { allRowsWildcard: {} } };
+        assert.equal(decision(some, ["station"]).allowed, true);
+        assert.match(decision(some, ["station", "wind"]).reason, /leaves out columns that are read/);
+        assert.equal(decision(some).allowed, false);
+        const without = {
+            columnWildcard: { excludedColumnNames: ["wind"] },
+            rowFilter: { allRowsWildcard: {} },
+        };
+        assert.equal(decision(without, ["station"]).allowed, true);
+        assert.equal(decision(without, ["wind"]).allowed, false);
+        const rows = { columnNames: ["station"], rowFilter: { filterExpression: "station = 'Oslo'" } };
+        assert.match(decision(rows, ["station"]).reason, /a local run does not compute/);
+        const unknown = decide(READ, ...CATALOGUED, ...reader, granted);
+        assert.match(unknown.reason, /is not one of the table's/);
     });
 
     it("that the plan does not have are refused by name", () => {
