@@ -71,11 +71,7 @@ function createBucket(
     );
 }
 
-function createKey(
-    name: string,
-    args: NetworkArgs,
-    opts: pulumi.CustomResourceOptions,
-): aws.kms.Key {
+function createKey(name: string, args: NetworkArgs, opts: pulumi.CustomResourceOptions): aws.kms.Key {
     const { account, environment } = args;
     const mayDelete = args.allowDeletion && !args.protectData;
     return customerKey(
