@@ -5,7 +5,7 @@ import { dashboardFile } from "../dashboardFile";
 import { domainFile } from "../domainFile";
 import { environmentFile } from "../environmentFile";
 import type { TierSettings } from "../model";
-import { tierDefaults } from "../tiers";
+import { hadoopDefaults, tierDefaults } from "../tiers";
 import { jsonSchema } from "./jsonSchema";
 import { GENERATED, referencePage } from "./page";
 
@@ -78,7 +78,10 @@ charts:
 all others take \`x\` and \`y\`, and \`color\` for a series each.`;
 
 function environmentIntroduction(): string {
-    const [sandbox, production] = [flat(tierDefaults.sandbox), flat(tierDefaults.production)];
+    const [sandbox, production] = [
+        flat({ ...tierDefaults.sandbox, hadoop: hadoopDefaults.sandbox }),
+        flat({ ...tierDefaults.production, hadoop: hadoopDefaults.production }),
+    ];
     const keys = [...new Set([...Object.keys(sandbox), ...Object.keys(production)])];
     const rows = keys.map(
         (key) => `| \`tributary:${key}\` | ${sandbox[key] ?? "–"} | ${production[key] ?? "–"} |`,
@@ -100,6 +103,8 @@ What the tier decides unless the file says otherwise:
 | Setting | sandbox | production |
 | --- | --- | --- |
 ${rows.join("\n")}
+
+The rows of \`tributary:hadoop\` hold where the file has that key.
 
 Tier \`production\` needs an e-mail address for alarms. The environment named \`prod\` is of tier \`production\`, and its data
 stays protected.`;
