@@ -4,6 +4,7 @@ import { tagWith } from "./aws/tags";
 import { AlarmTopic } from "./components/alarmTopic";
 import { ArrivalNotifications, type ArrivalRoute } from "./components/arrivalNotifications";
 import { Dashboards } from "./components/dashboards";
+import { DashboardSources } from "./components/dashboardSources";
 import { DataLake } from "./components/dataLake";
 import { blockPublicAccess } from "./components/hadoop/publicAccess";
 import { HadoopCluster } from "./components/hadoopCluster";
@@ -19,7 +20,7 @@ import { Warehouse } from "./components/warehouse";
 import { WarehouseDelivery } from "./components/warehouseDelivery";
 import { WarehouseDomain } from "./components/warehouseDomain";
 import type { Configuration, Domain, Environment, Pipeline } from "./config/model";
-import { authorsOf, dashboardsArgs } from "./dashboardArgs";
+import { authorsOf, dashboardSourcesArgs, dashboardsArgs } from "./dashboardArgs";
 import { HADOOP, hadoopArgs, needsNodes, placementTags } from "./hadoopArgs";
 import { LoadJobs } from "./loadJobs";
 import { LOG_ANALYTICS, logAnalyticsArgs } from "./logAnalyticsArgs";
@@ -52,6 +53,7 @@ interface Foundation {
 /** One environment, top to bottom. Returns the stack's outputs. */
 export async function platform(configuration: Configuration): Promise<Record<string, unknown>> {
     const foundation = layFoundation(configuration);
+    offerDataSources(foundation);
     foundation.jobs.encryptCatalog();
     const warehouse = buildWarehouse(foundation, configuration.domains);
     const pipelines = configuration.domains.flatMap((domain) => buildDomain(foundation, domain, warehouse));
@@ -211,6 +213,17 @@ function showResults(
         },
         opts,
     );
+}
+
+/** Data beside the lake's for those who draw dashboards, and the groups that they are in. */
+function offerDataSources({ environment, account, network }: Foundation): void {
+    const { dataSources = [], groups = [] } = environment.quicksight;
+    if (dataSources.length + groups.length > 0) {
+        const placement = dataSources.some((source) => source.network) ? network() : undefined;
+        new DashboardSources("sources", dashboardSourcesArgs(environment, account, placement), {
+            transformations: [tagWith({ environment: environment.name, component: "dashboards" })],
+        });
+    }
 }
 
 /** What the domain draws, for those who see its results. */

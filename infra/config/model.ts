@@ -55,7 +55,6 @@ export interface QuickSightSettings {
     readonly groups?: readonly QuickSightGroup[];
     /** Data beside the lake's. */
     readonly dataSources?: readonly QuickSightDataSource[];
-    readonly embedding?: EmbeddingSettings;
 }
 
 export interface QuickSightGroup {
@@ -99,21 +98,6 @@ export interface QuickSightDataSource {
     readonly network?: { readonly securityGroupId: string; readonly port: number };
     /** QuickSight principals that may make data sets of it. */
     readonly sharedWith: readonly string[];
-}
-
-/** Dashboards in a website. */
-export interface EmbeddingSettings {
-    /** Origins of the websites, e.g. `https://portal.example.com`. */
-    readonly allowedDomains: readonly string[];
-    /** How long an embedded page lives: 15 to 600 minutes. */
-    readonly sessionMinutes: number;
-    /** Who has signed in: an OpenID Connect provider. */
-    readonly signIn: {
-        readonly issuer: string;
-        readonly audience: readonly string[];
-        /** Claim that names the QuickSight user. */
-        readonly claim: string;
-    };
 }
 
 /** What the tier decides unless the environment says otherwise. Every field is a `tributary:` key's value. */
@@ -564,6 +548,8 @@ export interface Report {
     readonly sql: string;
     /** What the query returns, in order. */
     readonly columns: readonly { readonly name: string; readonly type: ColumnType }[];
+    /** What computes it; absent: Athena. `warehouse`: only in environments that have one. */
+    readonly engine?: "athena" | "warehouse";
     /** When QuickSight reads the result into its memory; absent: it asks Athena each time. */
     readonly spice?: RefreshSchedule;
 }

@@ -156,42 +156,6 @@ const dataSource = z
         }
     });
 
-const embedding = z
-    .strictObject({
-        allowedDomains: z
-            .array(
-                z.string().regex(/^(https:\/\/([a-z0-9-]+\.)+[a-z]{2,}(:\d+)?|http:\/\/localhost(:\d+)?)$/, {
-                    error: "is not an origin; https://portal.example.com is expected, without path, wildcard or slash at the end (http for localhost only)",
-                }),
-            )
-            .min(1, { error: "names no website; at least one is expected" })
-            .max(20, { error: "are more than 20 websites" })
-            .describe("Origins of the websites that show dashboards."),
-        sessionMinutes: whole(15, 600, "minutes", "that is what QuickSight offers")
-            .default(60)
-            .describe("Minutes that an embedded dashboard works before it has to be fetched again."),
-        signIn: z
-            .strictObject({
-                issuer: z
-                    .string()
-                    .regex(/^https:\/\/[^\s?#]+$/, {
-                        error: "is not an issuer; the https URL in the tokens' iss claim is expected",
-                    })
-                    .describe("Issuer of the OpenID Connect tokens, e.g. a Cognito user pool's."),
-                audience: z
-                    .array(z.string().min(1, { error: "is empty" }))
-                    .min(1, { error: "names no client; any token of the issuer would do otherwise" })
-                    .describe("Client ids that the tokens are for."),
-                claim: z
-                    .string()
-                    .regex(/^[\w:.-]{1,64}$/, { error: "is not the name of a claim" })
-                    .default("email")
-                    .describe("Claim that is the name of the QuickSight user."),
-            })
-            .describe("Who has signed in to the website."),
-    })
-    .describe("Dashboards in websites, for people who are signed in there and are QuickSight users.");
-
 /** `tributary:quicksight` */
 export const quicksightSection = z
     .strictObject({
@@ -236,7 +200,6 @@ export const quicksightSection = z
             .record(dashedName("a data source"), dataSource)
             .default({})
             .describe("Data beside the lake's that authors may use: name → source."),
-        embedding: embedding.optional(),
     })
     .describe("Amazon QuickSight, which shows the reports.");
 
@@ -244,14 +207,13 @@ type Section = z.output<typeof quicksightSection>;
 
 /** What an environment's file says about QuickSight, completed. */
 export function quicksightSettings(given: Section, region: string, tier: Tier): QuickSightSettings {
-    const { identityRegion = region, namespace, authoring = tier === "sandbox", embedding: site } = given;
+    const { identityRegion = region, namespace, authoring = tier === "sandbox" } = given;
     return {
         identityRegion,
         namespace,
         authoring,
         groups: Object.entries(given.groups).map(([name, group]) => ({ name, ...group })),
         dataSources: Object.entries(given.dataSources).map(([name, source]) => dataSourceOf(name, source)),
-        ...(site === undefined ? {} : { embedding: site }),
     };
 }
 
