@@ -32,13 +32,19 @@ export function serviceLinkedRole(
         { pathPrefix: `/aws-service-role/${SERVICE}/` },
         { parent: opts.parent },
     );
-    found.names.apply((names) => {
-        if (!names.includes(ROLE)) {
-            throw new pulumi.InputPropertyError({
-                propertyPath: "createServiceLinkedRole",
-                reason: `SearchDomain "${name}": the account has no role ${ROLE}, without which OpenSearch Service cannot work in a VPC; set createServiceLinkedRole in one environment of the account`,
-            });
-        }
-    });
+    found.names.apply((names) => refuseMissingRole(name, names));
     return [];
+}
+
+/**
+ * @param names of the roles that OpenSearch Service has in the account
+ * @throws pulumi.InputPropertyError where its own is not among them.
+ */
+export function refuseMissingRole(name: string, names: readonly string[]): void {
+    if (!names.includes(ROLE)) {
+        throw new pulumi.InputPropertyError({
+            propertyPath: "createServiceLinkedRole",
+            reason: `SearchDomain "${name}": the account has no role ${ROLE}, without which OpenSearch Service cannot work in a VPC; set createServiceLinkedRole in one environment of the account`,
+        });
+    }
 }

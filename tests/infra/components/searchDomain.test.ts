@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Plan } from "../../../cli/preview/plan";
 import { nameFor } from "../../../infra/aws/names";
 import { capacityProblems, replicasFor, type SearchCapacity } from "../../../infra/aws/opensearch";
+import { refuseMissingRole } from "../../../infra/components/search/serviceLinkedRole";
 import { SearchDomain, type SearchDomainArgs } from "../../../infra/components/searchDomain";
 import { at, list, ofType, record, statements, the } from "./recorded";
 import { KEY, NETWORK, PRODUCTION, SMALL, searchArgs } from "./recordedSearch";
@@ -149,6 +150,10 @@ describe("a search domain", () => {
     });
 
     it("refuses an account without the role for VPCs before a domain is tried, or makes it (D.11)", async () => {
+        assert.throws(
+            () => refuseMissingRole("search", []),
+            /set createServiceLinkedRole in one environment/,
+        );
         const made = await recorded({ createServiceLinkedRole: true });
         const role = the(made, "aws:iam/serviceLinkedRole:ServiceLinkedRole");
         assert.equal(role.inputs.awsServiceName, "opensearchservice.amazonaws.com");
