@@ -62,6 +62,20 @@ export function ruleTable(rules: readonly Rule[], width: number): string[] {
             .map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - visibleLength(cell)))
             .join("  ");
     const indent = visibleLength(line(columns)) + 2;
+    if (indent - 2 > width) {
+        // Not even the columns fit: the policy has a line of its own, and the others one below it.
+        const others = ([, ...cells]: readonly string[]) => `    ${cells.join("  ")}`;
+        return [
+            ...hang("", "", summary(rules), width).map(bold),
+            "",
+            dim(columns.join("  ")),
+            ...rows.flatMap(({ cells, title }) => [
+                cells[0] ?? "",
+                others(cells),
+                ...hang("    ", "    ", title, width),
+            ]),
+        ];
+    }
     const beside = width - indent >= MIN_TITLE;
     return [
         bold(summary(rules)),

@@ -168,12 +168,13 @@ describe("a recorded program", () => {
 
     it("tells apart what is known, what is not, and what is secret", async () => {
         const plan = await record(async () => {
-            const table = new aws.dynamodb.Table("table", { streamEnabled: true });
+            const table = new aws.dynamodb.Table("table", {});
+            const host = new aws.ec2.Instance("host", {});
             const queue = new aws.sqs.Queue("queue", { name: pulumi.secret("hush") });
             return {
                 known: table.name,
-                unknown: table.streamArn,
-                joined: pulumi.interpolate`x${table.streamArn}`,
+                unknown: host.privateDns,
+                joined: pulumi.interpolate`x${host.privateDns}`,
                 queue: queue.name,
             };
         });

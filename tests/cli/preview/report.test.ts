@@ -135,13 +135,14 @@ describe("a printed preview", () => {
     it("tells values apart from what is known after the deployment, and masks secrets", async () => {
         const report = text(
             await reportOf(() => {
-                const table = new aws.dynamodb.Table("table", { streamEnabled: true });
-                new aws.sns.Topic("topic", { displayName: table.streamArn });
+                const table = new aws.dynamodb.Table("table", {});
+                const host = new aws.ec2.Instance("host", {});
+                new aws.sns.Topic("topic", { displayName: host.privateDns });
                 return {
-                    later: table.streamArn,
+                    later: host.privateDns,
                     now: table.name,
                     hush: pulumi.secret("hunter2"),
-                    nested: { a: [table.streamArn] },
+                    nested: { a: [host.privateDns] },
                 };
             }),
         );

@@ -20,15 +20,17 @@ describe("loading a configuration", () => {
             ["flights", "weather"],
         );
         for (const { pipelines, dashboards } of domains) {
-            assert.ok(pipelines.every(({ replay }) => replay !== undefined));
+            // What a stream application computes arrives by direct put; everything else is replayed.
+            const replayed = pipelines.filter(({ name }) => name !== "congestion");
+            assert.ok(replayed.every(({ replay }) => replay !== undefined));
             assert.ok(dashboards.every(({ charts }) => charts.length >= 4));
         }
     });
 
-    it("keeps no data in the domains' folders", () => {
+    it("keeps no data in the domains' folders but small references of a team's own", () => {
         const files = readdirSync(join(ROOT, "domains"), { recursive: true }).map(String);
         assert.deepEqual(
-            files.filter((file) => /\.(csv|json|parquet|arrow)$/.test(file)),
+            files.filter((file) => /\.(csv|json|parquet|arrow)$/.test(file) && !/\/references\//.test(file)),
             [],
         );
     });
