@@ -13,6 +13,7 @@ import type { DatePartitionArgs } from "./components/lakeTable";
 import type {
     Column,
     Domain,
+    Environment,
     OnArrival as OnArrivalWord,
     Partition,
     PartitionUnit,
@@ -82,6 +83,13 @@ export function onArrivalArgs(onArrival: OnArrivalWord): OnArrival {
     return onArrival === "queue" ? OnArrival.Queue : OnArrival.Direct;
 }
 
+/** A pipeline's reports, without those of a warehouse in an environment that has none. */
+export function reportsIn({ settings }: Environment, { reports }: Pipeline): readonly Report[] {
+    return settings.warehouse === undefined
+        ? reports.filter(({ engine }) => engine !== "warehouse")
+        : reports;
+}
+
 export function reportArgs(report: Report, domain: Domain): ReportArgs {
     return {
         name: report.name,
@@ -89,6 +97,7 @@ export function reportArgs(report: Report, domain: Domain): ReportArgs {
         sql: report.sql,
         columns: report.columns,
         ...(report.spice === undefined ? {} : { spice: report.spice }),
+        inWarehouse: report.engine === "warehouse",
         reads: domain.pipelines.map(({ name }) => name).filter((table) => mentions(report.sql, table)),
     };
 }

@@ -80,7 +80,11 @@ export function warehouseDomainArgs(
             partition: partitionArgs(pipeline.partition).name,
             into: intoArgs(pipeline),
         })),
-        reports: [],
+        reports: domain.pipelines.flatMap((pipeline) =>
+            pipeline.reports
+                .filter(({ engine }) => engine === "warehouse")
+                .map(({ name, sql, columns }) => ({ name, table: pipeline.name, sql, columns })),
+        ),
         alarmTopicArn: alarms.arn,
         logRetentionDays: environment.settings.logs.retentionDays,
     };

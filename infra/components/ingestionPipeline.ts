@@ -84,12 +84,13 @@ export class IngestionPipeline extends pulumi.ComponentResource {
         return deliveryStream;
     }
 
-    /** A pipeline without reports announces nothing: its table is there for queries. */
+    /** A pipeline without reports announces nothing: its table is there for queries. The warehouse runs its own. */
     private report(name: string, args: IngestionPipelineArgs): Arrival | undefined {
-        if (args.reports.length === 0) {
+        const reports = args.reports.filter(({ inWarehouse }) => !inWarehouse);
+        if (reports.length === 0) {
             return undefined;
         }
-        return createArrival(name, args, { parent: this });
+        return createArrival(name, { ...args, reports }, { parent: this });
     }
 }
 

@@ -89,6 +89,7 @@ export async function readDomain(
     }
     const streams = await readStreams(draft, sql, problems);
     const dashboards = readDashboards(draft, reports, problems);
+    problems.push(...drawnFromWarehouse(draft, pipelines, dashboards));
     const { hadoop, problems: scripts } = readHadoop(draft.yaml, draft.folder, draft.file?.hadoop);
     problems.push(...scripts);
     if (draft.file !== undefined) {
@@ -153,9 +154,14 @@ async function readReports(
     problems: Problem[],
 ): Promise<Report[]> {
     const uncertain = new Set(draft.pipelines.filter((other) => other.uncertain).map(({ name }) => name));
+    const warehouseTables = tablesInWarehouse(draft.pipelines);
     const reports: Report[] = [];
-    for (const [name, { sql: given, description, spice }] of Object.entries(pipeline.reports)) {
+    for (const [name, { sql: given, description, engine, spice }] of Object.entries(pipeline.reports)) {
         const key = ["pipelines", pipeline.name, "reports", name];
+        if (engine === "warehouse" && !pipeline.loaded) {
+            const message = `is computed by the warehouse, into which ${pipeline.name} is not loaded; add loadInto: warehouse to the pipeline, or remove engine`;
+            problems.push(draft.yaml.problem([...key, "engine"], message));
+        }
         const found = fileInFolder(draft.folder, given, [".sql"]);
         const text = "value" in found ? readText(found.value, MAX_SQL_BYTES) : found;
         if ("problem" in found || "problem" in text) {
@@ -171,18 +177,45 @@ async function readReports(
             path: key.join("."),
             message: problem.message,
         });
-        const outcome = await sql.report(statement, tables, uncertain);
+        const visible = engine === "warehouse" ? warehouseTables : tables;
+        const outcome = await sql.report(statement, visible, uncertain, engine);
         if ("problems" in outcome) {
             problems.push(...outcome.problems.map(place));
         } else {
             const more = {
                 ...(description === undefined ? {} : { description }),
+                ...(engine === undefined ? {} : { engine }),
                 ...(spice === undefined ? {} : { spice: refreshOf(spice) }),
             };
             reports.push({ name, ...more, file: found.value, sql: statement, columns: outcome.value });
         }
     }
     return reports;
+}
+
+/** A dashboard is drawn in every environment; the warehouse's reports are computed in some. */
+function drawnFromWarehouse(
+    draft: DomainDraft,
+    pipelines: readonly Pipeline[],
+    dashboards: readonly Dashboard[],
+): Problem[] {
+    const reports = pipelines.flatMap((pipeline) => pipeline.reports);
+    const elsewhere = new Set(reports.filter(({ engine }) => engine === "warehouse").map(({ name }) => name));
+    return dashboards.flatMap(({ name, charts }) =>
+        [...new Set(charts.map(({ report }) => report))]
+            .filter((report) => elsewhere.has(report))
+            .map((report) => {
+                const message = `draws ${report}, which is computed by the warehouse, and not every environment has one; draw a report of Athena, or ask the warehouse in QuickSight itself`;
+                return draft.yaml.problem(["dashboards", name], message);
+            }),
+    );
+}
+
+/** As the lake's, but what is loaded has no partition: it is not a column of the files. */
+function tablesInWarehouse(pipelines: readonly PipelineResult[]): Table[] {
+    return pipelines.flatMap(({ table, loaded }) =>
+        table === undefined ? [] : [loaded ? { ...table, columns: table.columns.slice(0, -1) } : table],
+    );
 }
 
 async function checkReplay(

@@ -125,6 +125,12 @@ const report = z
             z.strictObject({
                 sql: sqlPath,
                 description: description.describe("What the report answers."),
+                engine: z
+                    .enum(["athena", "warehouse"])
+                    .optional()
+                    .describe(
+                        "What computes it: `athena` (default), or `warehouse`, in PostgreSQL's SQL, whenever records have been loaded; only with `loadInto: warehouse`, and only where the environment has one.",
+                    ),
                 spice: spice.optional(),
             }),
         ],

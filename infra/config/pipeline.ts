@@ -28,6 +28,8 @@ export interface PipelineResult {
     readonly name: string;
     /** Absent where something is wrong in it. */
     readonly draft?: PipelineDraft;
+    /** Whether the loader brings its records into the warehouse: without their partition. */
+    readonly loaded: boolean;
     /** What its reports see; absent where no column could be read. */
     readonly table?: Table;
     /** Some columns could not be read. */
@@ -55,7 +57,8 @@ export function readPipeline(
     const columnsOnly = value === undefined ? readableColumns(yaml, path) : certainColumns(value.columns);
     const unit = value?.partitionBy === undefined ? ARRIVAL_PARTITION : unitOf(value.partitionBy);
     const table = columnsOnly.columns.length > 0 ? tableOf(name, columnsOnly.columns, unit) : undefined;
-    const known = { name, table, uncertain: columnsOnly.uncertain };
+    const loaded = value?.loadInto?.warehouse === "loader";
+    const known = { name, table, uncertain: columnsOnly.uncertain, loaded };
     if (value === undefined) {
         return { ...known, reports: readableReports(yaml, path), problems: [] };
     }

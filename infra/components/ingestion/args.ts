@@ -87,6 +87,8 @@ export interface ReportArgs {
     readonly columns: readonly TableColumnArgs[];
     /** Tables of the domain that the query reads. */
     readonly reads: readonly string[];
+    /** Computed by the warehouse when it has loaded the records, not by Athena when they arrive; default: false. */
+    readonly inWarehouse?: boolean;
     /** When QuickSight reads the result into SPICE; default: never, every look at a dashboard asks Athena. */
     readonly spice?: RefreshSchedule;
 }

@@ -4,6 +4,7 @@ import { bindReplay, type ReplayExpressions } from "./replay";
 import { bindReport, type SqlOutcome } from "./report";
 import { bindStream } from "./stream";
 import type { ResultColumn, Table } from "./tables";
+import { bindWarehouseReport } from "./warehouseReport";
 
 /** Answers questions about SQL: from the cache where nothing has changed, else by DuckDB, which is loaded once. */
 export class SqlChecker {
@@ -24,14 +25,17 @@ export class SqlChecker {
         sql: string,
         tables: readonly Table[],
         uncertain: ReadonlySet<string>,
+        engine: "athena" | "warehouse" = "athena",
     ): Promise<SqlOutcome<readonly ResultColumn[]>> {
-        return this.answered(["report", sql, tables], async () => {
+        const kind = engine === "athena" ? "report" : "warehouse report";
+        return this.answered([kind, sql, tables], async () => {
             const duckdb = await this.open();
             if (this.tables !== tables) {
                 await duckdb.setTables(tables);
                 this.tables = tables;
             }
-            return bindReport(duckdb, sql, tables, uncertain);
+            const bind = engine === "athena" ? bindReport : bindWarehouseReport;
+            return bind(duckdb, sql, tables, uncertain);
         });
     }
 

@@ -59,16 +59,16 @@ export async function bindReport(
     return problems.length > 0 || "problems" in columns ? { problems } : columns;
 }
 
-const ONE_SELECT = (found: number) =>
+export const ONE_SELECT = (found: number) =>
     `holds ${found === 0 ? "no statement" : `${found} statements`}; one SELECT is expected`;
 
-function secondStatement(sql: string): number {
+export function secondStatement(sql: string): number {
     const tokens = tokenize(sql);
     const end = tokens.findIndex(({ text }) => text === ";");
     return tokens[end + 1]?.start ?? 0;
 }
 
-function syntaxProblem(sql: string, refusal: Refusal, tables: readonly Table[]): SqlProblem {
+export function syntaxProblem(sql: string, refusal: Refusal, tables: readonly Table[]): SqlProblem {
     if (refusal.kind === "not implemented") {
         return {
             offset: tokenize(sql)[0]?.start ?? 0,
@@ -83,11 +83,11 @@ function syntaxProblem(sql: string, refusal: Refusal, tables: readonly Table[]):
     return { offset, message: `${refusal.message}${reservedColumnHint(near, columns)}` };
 }
 
-function missesColumn({ kind, message }: Refusal): boolean {
+export function missesColumn({ kind, message }: Refusal): boolean {
     return kind === "COLUMN_NOT_FOUND" || message.includes("does not have a column named");
 }
 
-function bindingProblems(sql: string, refusal: Refusal, scope: Scope): readonly SqlProblem[] {
+export function bindingProblems(sql: string, refusal: Refusal, scope: Scope): readonly SqlProblem[] {
     const unknown = missesColumn(refusal) ? scope.unknownColumns() : [];
     if (unknown.length > 0) {
         return unknown;
@@ -99,7 +99,7 @@ function bindingProblems(sql: string, refusal: Refusal, scope: Scope): readonly 
     return [{ offset: offsetOfByte(sql, refusal.byte ?? 0), message }];
 }
 
-function resultColumns(
+export function resultColumns(
     sql: string,
     described: readonly { name: string; type: string }[],
     inAthena: readonly { name: string; type: string }[],
