@@ -3,8 +3,8 @@ import { type AwsAccount, currentAccount } from "./aws/account";
 import { tagWith } from "./aws/tags";
 import { AlarmTopic } from "./components/alarmTopic";
 import { ArrivalNotifications, type ArrivalRoute } from "./components/arrivalNotifications";
-import { Dashboards } from "./components/dashboards";
 import { DashboardSources } from "./components/dashboardSources";
+import { Dashboards } from "./components/dashboards";
 import { DataLake } from "./components/dataLake";
 import { blockPublicAccess } from "./components/hadoop/publicAccess";
 import { HadoopCluster } from "./components/hadoopCluster";
@@ -16,19 +16,17 @@ import { LogAnalytics } from "./components/logAnalytics";
 import { Network } from "./components/network";
 import { ReportSource } from "./components/reportSource";
 import { StreamAnalytics } from "./components/streamAnalytics";
-import { Warehouse } from "./components/warehouse";
-import { WarehouseDelivery } from "./components/warehouseDelivery";
-import { WarehouseDomain } from "./components/warehouseDomain";
+import type { Warehouse } from "./components/warehouse";
 import type { Configuration, Domain, Environment, Pipeline } from "./config/model";
 import { authorsOf, dashboardSourcesArgs, dashboardsArgs } from "./dashboardArgs";
 import { HADOOP, hadoopArgs, needsNodes, placementTags } from "./hadoopArgs";
 import { LoadJobs } from "./loadJobs";
+import { buildWarehouse, loadWarehouse } from "./loadWarehouse";
 import { LOG_ANALYTICS, logAnalyticsArgs } from "./logAnalyticsArgs";
 import { networkArgs } from "./networkArgs";
-import { columnArgs, onArrivalArgs, reportArgs, sourceArgs, tableArgs } from "./pipelineArgs";
+import { columnArgs, onArrivalArgs, reportArgs, reportsIn, sourceArgs, tableArgs } from "./pipelineArgs";
 import { SearchIndices } from "./searchIndices";
 import { STREAM_ANALYTICS, streamAnalyticsArgs } from "./streamAnalyticsArgs";
-import { WAREHOUSE, warehouseArgs, warehouseDeliveryArgs, warehouseDomainArgs } from "./warehouseArgs";
 
 /** What every part of an environment is built with. */
 interface Foundation {
@@ -127,18 +125,6 @@ function layFoundation({ environment, domains }: Configuration): Foundation {
     return { ...ground, jobs: new LoadJobs(ground), search: new SearchIndices(ground) };
 }
 
-/** One for all domains, where the environment has one. */
-function buildWarehouse(foundation: Foundation, domains: readonly Domain[]): Warehouse | undefined {
-    const { environment } = foundation;
-    const settings = environment.settings.warehouse;
-    if (settings === undefined) {
-        return undefined;
-    }
-    const opts = { transformations: [tagWith({ environment: environment.name, component: WAREHOUSE })] };
-    const ground = { ...foundation, network: foundation.network() };
-    return new Warehouse(WAREHOUSE, warehouseArgs(environment, settings, domains, ground), opts);
-}
-
 function buildDomain(
     foundation: Foundation,
     domain: Domain,
@@ -193,7 +179,9 @@ function showResults(
     lakeDomain: LakeDomain,
     opts: pulumi.ComponentResourceOptions,
 ): ReportSource | undefined {
-    const reports = domain.pipelines.flatMap((pipeline) => pipeline.reports.map((report) => report.name));
+    const reports = domain.pipelines.flatMap((pipeline) =>
+        reportsIn(environment, pipeline).map((report) => report.name),
+    );
     if (domain.viewers.length === 0 || reports.length === 0) {
         return undefined;
     }
@@ -289,7 +277,7 @@ function buildPipeline(foundation: Foundation, parts: PipelineParts): IngestionP
             transform: pipeline.transform,
             onArrival: onArrivalArgs(pipeline.onArrival),
             windowSeconds: pipeline.windowSeconds,
-            reports: pipeline.reports.map((report) => reportArgs(report, domain)),
+            reports: reportsIn(environment, pipeline).map((report) => reportArgs(report, domain)),
             reportSource,
             alarmTopicArn: alarms.arn,
             logRetentionDays: settings.logs.retentionDays,
@@ -304,34 +292,6 @@ interface StreamParts {
     readonly lakeDomain: LakeDomain;
     /** In the order of the domain's file. */
     readonly pipelines: readonly IngestionPipeline[];
-}
-
-/** A domain's place in the warehouse, and the delivery streams that fill tables of it, where the environment has one. */
-function loadWarehouse(
-    foundation: Foundation,
-    { domain, lakeDomain, pipelines }: StreamParts,
-    warehouse: Warehouse | undefined,
-): void {
-    if (warehouse === undefined) {
-        return;
-    }
-    const opts = {
-        transformations: [tagWith({ ...tagsOf(foundation.environment, domain), component: WAREHOUSE })],
-    };
-    const ground = { ...foundation, lakeDomain, warehouse };
-    const name = `${domain.name}-${WAREHOUSE}`;
-    const warehouseDomain = new WarehouseDomain(name, warehouseDomainArgs(domain, ground), opts);
-    for (const [index, ingestion] of pipelines.entries()) {
-        const pipeline = domain.pipelines[index];
-        if (pipeline?.loadInto?.warehouse === "firehose") {
-            const parts = { ...ground, warehouseDomain, ingestion, domainKeyArn: lakeDomain.keyArn };
-            new WarehouseDelivery(
-                `${name}-${pipeline.name}`,
-                warehouseDeliveryArgs(domain, pipeline, parts),
-                opts,
-            );
-        }
-    }
 }
 
 /** A domain's applications on Flink, where the environment has them run. */
