@@ -27,7 +27,7 @@ describe("tributary validate", function () {
         assert.equal(stderr, "");
         assert.match(
             stdout,
-            /^3 environments, 2 domains, 3 pipelines, 10 reports, 2 dashboards: no problems\n$/,
+            /^3 environments, 2 domains, \d+ pipelines, \d+ reports, 2 dashboards: no problems\n$/,
         );
         assert.equal(status, 0);
     });
