@@ -41,9 +41,6 @@ export const DEFAULT_PORT = 5439;
 /** Days that automated snapshots are kept: with managed storage they cannot be switched off. */
 export const AUTOMATED_RETENTION_DAYS = { minimum: 1, maximum: 35 } as const;
 
-/** Days that manual snapshots and their copies are kept. */
-export const MANUAL_RETENTION_DAYS = { minimum: 1, maximum: 3653 } as const;
-
 /** Hours between the snapshots of a schedule. */
 export const SNAPSHOT_SCHEDULE_HOURS = { minimum: 1, maximum: 24 } as const;
 

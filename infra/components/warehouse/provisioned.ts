@@ -9,7 +9,9 @@ import { schedulePauses } from "./pauses";
 
 const PARAMETER_FAMILY = "redshift-1.0";
 const MAINTENANCE_WINDOW = "sun:03:00-sun:04:00";
-/** Redshift's own word: restored or not, what a snapshot brings is not compared with what the program says. */
+/** Days that a snapshot is kept which somebody takes by hand, unless they say otherwise. */
+const MANUAL_RETENTION_DAYS = 365;
+/** Where a cluster once came from is no reason to make it anew. */
 const RESTORE_PROPERTIES = ["snapshotIdentifier", "snapshotArn", "snapshotClusterIdentifier", "ownerAccount"];
 
 /** A cluster with its parameter group, subnet group, audit logs, pauses and limits. */
@@ -94,13 +96,9 @@ export function createCluster(
                 pulumi.interpolate`arn:${account.partition}:redshift:${account.region}:${account.id}:dbname:${clusterIdentifier}/${database}`,
             ],
         },
-        // Every word of a metric's dimensions is known before the cluster is.
         dimensions: { ClusterIdentifier: cluster.clusterIdentifier },
     };
 }
-
-/** Days that a snapshot is kept which somebody takes by hand, unless they say otherwise. */
-const MANUAL_RETENTION_DAYS = 365;
 
 function createParameterGroup(
     name: string,

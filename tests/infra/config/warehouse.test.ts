@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { policyResources } from "../../../cli/preview/policyResources";
 import { recordProgram } from "../../../cli/preview/recorder";
 import { readEnvironment } from "../../../infra/config/environment";
 import type { TierSettings } from "../../../infra/config/model";
 import { formatProblem } from "../../../infra/config/problem";
 import { warehouseDefaults } from "../../../infra/config/tiers";
 import { platform } from "../../../infra/platform";
+import { checkPlan } from "../../../policies/check";
 import { ofType } from "../components/recorded";
 import { complaints, domainWith, ENVIRONMENT, type Files, HOURLY, read, repository } from "./repository";
 
@@ -206,6 +208,38 @@ pipelines:
     });
 });
 
+describe("a sandbox with a warehouse", () => {
+    const sandbox = async (lines: string) => {
+        const { environments, domains } = await read({
+            "environments/Pulumi.dev.yaml": `${ENVIRONMENT}  ${lines}\n`,
+        });
+        const [environment] = environments;
+        assert.ok(environment);
+        const plan = await recordProgram({
+            project: "tributary",
+            stack: "dev",
+            region: environment.region,
+            program: () => platform({ environment, domains, root: join(__dirname, "../../..") }),
+        });
+        const findings = checkPlan({ resources: policyResources(plan), tier: environment.tier });
+        return { plan, findings: findings.filter(({ enforcement }) => enforcement === "mandatory") };
+    };
+
+    it("has the smallest cluster, paused at night, and passes the policies of its tier", async () => {
+        const { plan, findings } = await sandbox("tributary:warehouse: {}");
+        assert.deepEqual(findings, []);
+        assert.equal(ofType(plan, "aws:redshift/cluster:Cluster")[0]?.inputs.nodeType, "ra3.large");
+        assert.equal(ofType(plan, "aws:redshift/scheduledAction:ScheduledAction").length, 2);
+    }).timeout(60_000);
+
+    it("reads the domain's tables through Spectrum, also where nothing is loaded", async () => {
+        const { plan } = await sandbox("tributary:warehouse: {}");
+        assert.equal(ofType(plan, "tributary:index:WarehouseDomain").length, 1);
+        const [invocation] = ofType(plan, "aws:lambda/invocation:Invocation");
+        assert.deepEqual(JSON.parse(String(invocation?.inputs.input)).tables, []);
+    }).timeout(60_000);
+});
+
 describe("the page about the warehouse", () => {
     const docs = join(__dirname, "../../../docs");
     const page = readFileSync(join(docs, "warehouse.md"), "utf8");
@@ -232,6 +266,15 @@ describe("the page about the warehouse", () => {
         assert.equal(ofType(plan, "aws:redshift/cluster:Cluster")[0]?.inputs.multiAz, true);
         assert.equal(ofType(plan, "aws:redshift/snapshotCopy:SnapshotCopy").length, 1);
         assert.equal(ofType(plan, "tributary:index:WarehouseDomain").length, 1);
+        // Without it EventBridge hears of no object, and nothing is ever loaded.
+        const curated = ofType(plan, "aws:s3/bucket:Bucket").find(({ name }) => name === "lake-curated");
+        const told = ofType(plan, "aws:s3/bucketNotification:BucketNotification").filter(
+            ({ inputs }) => inputs.bucket === curated?.outputs.bucket,
+        );
+        assert.deepEqual(
+            told.map(({ inputs }) => inputs.eventbridge),
+            [true],
+        );
         assert.ok(
             ofType(plan, "aws:glue/catalogTable:CatalogTable").some(
                 ({ inputs }) => inputs.name === "extremes",
