@@ -6,6 +6,8 @@ const ENGINES: Readonly<Record<string, string>> = {
     "aws:glue/job:Job": "jobs of Glue",
     "aws:kinesisanalyticsv2/application:Application": "the applications on Flink",
     "tributary:index:HadoopCluster": "steps on Hadoop",
+    "tributary:index:SearchIndex": "search indices",
+    "tributary:index:WarehouseDomain": "tables and reports of the warehouse",
 };
 
 /** One line about what the plan has and a run leaves alone; nothing where it acts out everything. */

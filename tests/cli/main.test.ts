@@ -106,6 +106,7 @@ describe("tributary", function () {
                 "  tributary:domains: [weather]",
                 "  tributary:alarms: { email: team@example.com }",
                 "  tributary:logs: { retentionDays: 1 }",
+                "  tributary:lakeTags: { sensitivity: [public, internal, personal] }",
             ].join("\n"),
         });
         cpSync(join(ROOT, "domains"), join(root, "domains"), { recursive: true });
