@@ -16,6 +16,14 @@ export function dashboardsCommand(): Command {
         .summary("turn a dashboard that somebody drew in QuickSight into a file")
         .description(
             "Dashboards are drawn in QuickSight in one environment and deployed to the others from files: see docs/dashboards.md.",
+        )
+        .addHelpText(
+            "after",
+            `
+Example:
+  tributary dashboards pull dev-weather-dashboards-overview --analysis --name overview
+
+Exit codes: 0 fine · 2 wrong arguments, or what pull reads does not fit`,
         );
     dashboards
         .command("pull")

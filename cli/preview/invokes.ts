@@ -95,7 +95,9 @@ function serviceLinkedRoles(args: PlanObject, { region, accountId }: Place): Pla
         ...args,
         id: region,
         names: found.map(({ name }) => name),
-        arns: found.map(({ name, path }) => `arn:${partitionOf(region)}:iam::${accountId}:role${path}${name}`),
+        arns: found.map(
+            ({ name, path }) => `arn:${partitionOf(region)}:iam::${accountId}:role${path}${name}`,
+        ),
     };
 }
 

@@ -81,9 +81,12 @@ const destination = z
             ),
         existingStream: z
             .strictObject({
-                arn: z.string().regex(STREAM_ARN, {
-                    error: "is not the ARN of a Kinesis stream; arn:aws:kinesis:eu-west-1:123456789012:stream/name is expected",
-                }),
+                arn: z
+                    .string()
+                    .regex(STREAM_ARN, {
+                        error: "is not the ARN of a Kinesis stream; arn:aws:kinesis:eu-west-1:123456789012:stream/name is expected",
+                    })
+                    .describe("ARN of the stream, in the environment's account or another."),
                 key: keyArn.optional().describe("ARN of the stream's KMS key, where it is a customer's."),
             })
             .optional()

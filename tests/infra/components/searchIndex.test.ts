@@ -183,18 +183,15 @@ describe("a search index", () => {
         const FunctionName = the(plan, FUNCTION, `${NAME}-index`).outputs.name;
         assert.deepEqual(Object.fromEntries(alarms)["index-age"], { FunctionName });
         assert.deepEqual(Object.fromEntries(alarms)["documents-rejected"], { index: "weather.alerts" });
-        assert.deepEqual(
-            alarms.map(([name]) => name).sort(),
-            [
-                "api-errors",
-                "api-throttles",
-                "dead-letters",
-                "documents-rejected",
-                "index-age",
-                "index-errors",
-                "index-throttles",
-            ],
-        );
+        assert.deepEqual(alarms.map(([name]) => name).sort(), [
+            "api-errors",
+            "api-throttles",
+            "dead-letters",
+            "documents-rejected",
+            "index-age",
+            "index-errors",
+            "index-throttles",
+        ]);
     });
 
     for (const [protectData, deletable] of [
