@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { acceptDeadLettersOf, encryptedQueue, queuePolicy } from "../../aws/encryptedQueue";
 import { nameFor } from "../../aws/names";
-import { policyDocument, type Statement } from "../../aws/policyDocument";
 import type { WarehouseDomainArgs } from "./domainArgs";
 
 /**
@@ -9,9 +9,6 @@ import type { WarehouseDomainArgs } from "./domainArgs";
  * two of them, they outlast fifteen hours.
  */
 export const MAX_RECEIVES = 30;
-/** SQS's longest: two weeks to look at what failed. */
-const DEAD_LETTER_SECONDS = 14 * 24 * 3600;
-
 /** Parts of the names of everything of a domain's loader; they begin with the warehouse's, whose key they use. */
 export function loaderNameParts({
     environment,
@@ -39,39 +36,24 @@ export function createLoaderQueues(
     visibilitySeconds: number,
     opts: pulumi.CustomResourceOptions,
 ): LoaderQueues {
-    const deadLetters = createQueue(
-        name,
-        args,
-        "dlq",
-        { messageRetentionSeconds: DEAD_LETTER_SECONDS },
-        opts,
-    );
-    const queue = createQueue(
-        name,
-        args,
-        "arrivals",
-        {
-            visibilityTimeoutSeconds: visibilitySeconds,
-            messageRetentionSeconds: DEAD_LETTER_SECONDS,
-            redrivePolicy: pulumi.jsonStringify({
-                deadLetterTargetArn: deadLetters.arn,
-                maxReceiveCount: MAX_RECEIVES,
-            }),
-        },
-        opts,
-    );
-    new aws.sqs.RedriveAllowPolicy(
+    const keyArn = args.warehouse.keyArn;
+    const deadLetters = encryptedQueue(
         `${name}-load-dlq`,
+        { nameParts: [...loaderNameParts(args), "dlq"], keyArn },
+        opts,
+    );
+    const queue = encryptedQueue(
+        `${name}-load-arrivals`,
         {
-            queueUrl: deadLetters.url,
-            redriveAllowPolicy: pulumi.jsonStringify({
-                redrivePermission: "byQueue",
-                sourceQueueArns: [queue.arn],
-            }),
+            nameParts: [...loaderNameParts(args), "arrivals"],
+            keyArn,
+            visibilityTimeoutSeconds: visibilitySeconds,
+            redrive: { deadLetters, maxReceives: MAX_RECEIVES },
         },
         opts,
     );
-    tlsOnlyQueue(`${name}-load-dlq`, deadLetters, [], opts);
+    acceptDeadLettersOf(`${name}-load-dlq`, deadLetters, queue, opts);
+    queuePolicy(`${name}-load-dlq`, deadLetters, [], opts);
     announce(name, args, queue, opts);
     return { queue, deadLetters };
 }
@@ -99,7 +81,7 @@ function announce(
         },
         opts,
     );
-    const policy = tlsOnlyQueue(
+    const policy = queuePolicy(
         `${name}-load-arrivals`,
         queue,
         [
@@ -120,48 +102,5 @@ function announce(
         `${name}-load`,
         { rule: rule.name, targetId: "loader", arn: queue.arn },
         { ...opts, dependsOn: [policy] },
-    );
-}
-
-function createQueue(
-    name: string,
-    args: WarehouseDomainArgs,
-    suffix: string,
-    settings: Partial<aws.sqs.QueueArgs>,
-    opts: pulumi.CustomResourceOptions,
-): aws.sqs.Queue {
-    return new aws.sqs.Queue(
-        `${name}-load-${suffix}`,
-        {
-            name: nameFor("queue", ...loaderNameParts(args), suffix),
-            kmsMasterKeyId: args.warehouse.keyArn,
-            kmsDataKeyReusePeriodSeconds: 300,
-            ...settings,
-        },
-        opts,
-    );
-}
-
-/** The queue's policy: nobody without TLS, and the writers that are named. */
-function tlsOnlyQueue(
-    name: string,
-    queue: aws.sqs.Queue,
-    writers: readonly Statement[],
-    opts: pulumi.CustomResourceOptions,
-): aws.sqs.QueuePolicy {
-    return new aws.sqs.QueuePolicy(
-        name,
-        {
-            queueUrl: queue.url,
-            policy: policyDocument(...writers, {
-                sid: "TlsOnly",
-                effect: "Deny",
-                principal: "*",
-                actions: ["sqs:*"],
-                resources: [queue.arn],
-                conditions: { Bool: { "aws:SecureTransport": "false" } },
-            }),
-        },
-        opts,
     );
 }
