@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { inputColumnType } from "../../aws/quicksight";
+import { RUN_DAY, RUN_WINDOW } from "../../aws/reportRuns";
 import type { ReportDataSet } from "../dashboards/args";
 import { lakeTable } from "../lakeTable";
 import { refreshSchedule } from "../refreshSchedule";
@@ -8,10 +9,6 @@ import type { ReportSource } from "../reportSource";
 import type { IngestionPipelineArgs, ReportArgs } from "./args";
 import { reportDataSetId } from "./dataSetId";
 import { reportPrefix } from "./keys";
-
-/** Partition and column that tell one run of a report from another; reports may not use these names themselves. */
-export const RUN_DAY = "run_day";
-export const RUN_WINDOW = "run_window";
 
 /**
  * The results of the pipeline's reports as tables of the domain, and as QuickSight data sets where they are shown.

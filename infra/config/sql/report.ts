@@ -1,30 +1,47 @@
 import { RESERVED_IN_ATHENA } from "../../aws/athenaSql";
+import { RUN_DAY, RUN_WINDOW } from "../../aws/reportRuns";
 import { whatIsAllowed } from "../spelling";
 import { withAthenaTypes } from "./athenaTypes";
 import { textComparisons } from "./comparisons";
 import { Dialect } from "./dialect";
 import type { Duckdb, Refusal } from "./duckdb";
 import { unsettledTypes } from "./resultTypes";
+
 import { reservedColumnHint, Scope } from "./scope";
 import { athenaType, type ResultColumn, type SqlProblem, type Table } from "./tables";
 import { offsetOfByte, tokenize } from "./text";
+import type { TreeNode } from "./tree";
 
 export type SqlOutcome<T> = { readonly value: T } | { readonly problems: readonly SqlProblem[] };
 
-/** The results' tables are partitioned by the window that a run covers. */
-const RESULT_PARTITION = "window";
+/** Names that the results' tables use for the window that a run covers; `window` is kept free for it, too. */
+const RESULT_PARTITIONS: ReadonlySet<string> = new Set(["window", RUN_DAY, RUN_WINDOW]);
+
+/** What a dialect finds in a statement that its engine would not take. */
+export interface DialectCheck {
+    check(statement: TreeNode): readonly SqlProblem[];
+}
+
+/** A report that is one SELECT over known tables, bound by DuckDB. */
+export interface BoundSelect {
+    readonly statement: TreeNode;
+    readonly scope: Scope;
+    readonly columns: readonly { readonly name: string; readonly type: string }[];
+}
 
 /**
- * What a report returns: the statement is parsed and bound against the domain's tables, which hold no data.
+ * Parses and binds a report against the domain's tables, which hold no data.
  *
+ * @param dialect Checks the statement before it is bound.
  * @param uncertain Tables some of whose columns could not be read; what follows from their types is not reported.
  */
-export async function bindReport(
+export async function bindSelect(
     duckdb: Duckdb,
     sql: string,
     tables: readonly Table[],
-    uncertain: ReadonlySet<string> = new Set(),
-): Promise<SqlOutcome<readonly ResultColumn[]>> {
+    dialect: DialectCheck,
+    uncertain: ReadonlySet<string>,
+): Promise<SqlOutcome<BoundSelect>> {
     const parsed = await duckdb.parse(sql);
     if ("refusal" in parsed) {
         return { problems: [syntaxProblem(sql, parsed.refusal, tables)] };
@@ -34,7 +51,7 @@ export async function bindReport(
         return { problems: [{ offset: secondStatement(sql), message: ONE_SELECT(parsed.value.length) }] };
     }
     const scope = new Scope(sql, statement, tables);
-    const foreign = new Dialect(sql).check(statement);
+    const foreign = dialect.check(statement);
     const missing = scope
         .unknownTables()
         .filter(({ offset }) => foreign.every((other) => other.offset !== offset));
@@ -47,14 +64,33 @@ export async function bindReport(
             !missesColumn(bound.refusal) && [...scope.tablesRead()].some((name) => uncertain.has(name));
         return { problems: guessed ? [] : bindingProblems(sql, bound.refusal, scope) };
     }
+    return { value: { statement, scope, columns: bound.value } };
+}
+
+/**
+ * What a report returns: the statement is parsed and bound against the domain's tables, which hold no data.
+ *
+ * @param uncertain Tables some of whose columns could not be read; what follows from their types is not reported.
+ */
+export async function bindReport(
+    duckdb: Duckdb,
+    sql: string,
+    tables: readonly Table[],
+    uncertain: ReadonlySet<string> = new Set(),
+): Promise<SqlOutcome<readonly ResultColumn[]>> {
+    const bound = await bindSelect(duckdb, sql, tables, new Dialect(sql), uncertain);
+    if ("problems" in bound) {
+        return bound;
+    }
+    const { statement, scope, columns: own } = bound.value;
     const late = [
         ...scope.pseudoColumns(),
         ...scope.misusedAliases(),
         ...textComparisons(sql, statement, tables),
         ...unsettledTypes(sql, statement, tables),
     ];
-    const elsewhere = (await duckdb.bindTree(withAthenaTypes(statement))) ?? bound.value;
-    const columns = resultColumns(sql, bound.value, elsewhere);
+    const elsewhere = (await duckdb.bindTree(withAthenaTypes(statement))) ?? own;
+    const columns = resultColumns(sql, own, elsewhere);
     const problems = [...late, ...("problems" in columns ? columns.problems : [])];
     return problems.length > 0 || "problems" in columns ? { problems } : columns;
 }
@@ -121,11 +157,10 @@ export function resultColumns(
                 offset: start,
                 message: `${which}, "${name}", has the name of another one; rename one with AS`,
             });
-        } else if (name === RESULT_PARTITION || RESERVED_IN_ATHENA.has(name)) {
-            const reason =
-                name === RESULT_PARTITION
-                    ? "the partition column of every result"
-                    : "a reserved word of Athena's SQL";
+        } else if (RESULT_PARTITIONS.has(name) || RESERVED_IN_ATHENA.has(name)) {
+            const reason = RESULT_PARTITIONS.has(name)
+                ? "the partition column of every result"
+                : "a reserved word of Athena's SQL";
             problems.push({
                 offset: start,
                 message: `${which} is named "${name}", which is ${reason}; rename it with AS`,

@@ -1,14 +1,5 @@
 import type { Duckdb } from "./duckdb";
-import {
-    bindingProblems,
-    missesColumn,
-    ONE_SELECT,
-    resultColumns,
-    type SqlOutcome,
-    secondStatement,
-    syntaxProblem,
-} from "./report";
-import { Scope } from "./scope";
+import { bindSelect, resultColumns, type SqlOutcome } from "./report";
 import type { ResultColumn, Table } from "./tables";
 import { WarehouseDialect } from "./warehouseDialect";
 
@@ -24,27 +15,6 @@ export async function bindWarehouseReport(
     tables: readonly Table[],
     uncertain: ReadonlySet<string> = new Set(),
 ): Promise<SqlOutcome<readonly ResultColumn[]>> {
-    const parsed = await duckdb.parse(sql);
-    if ("refusal" in parsed) {
-        return { problems: [syntaxProblem(sql, parsed.refusal, tables)] };
-    }
-    const [statement, second] = parsed.value;
-    if (statement === undefined || second !== undefined) {
-        return { problems: [{ offset: secondStatement(sql), message: ONE_SELECT(parsed.value.length) }] };
-    }
-    const scope = new Scope(sql, statement, tables);
-    const foreign = new WarehouseDialect(sql, tables).check(statement);
-    const missing = scope
-        .unknownTables()
-        .filter(({ offset }) => foreign.every((other) => other.offset !== offset));
-    if (foreign.length + missing.length > 0) {
-        return { problems: [...foreign, ...missing] };
-    }
-    const bound = await duckdb.bind(sql);
-    if ("refusal" in bound) {
-        const guessed =
-            !missesColumn(bound.refusal) && [...scope.tablesRead()].some((name) => uncertain.has(name));
-        return { problems: guessed ? [] : bindingProblems(sql, bound.refusal, scope) };
-    }
-    return resultColumns(sql, bound.value, bound.value);
+    const bound = await bindSelect(duckdb, sql, tables, new WarehouseDialect(sql, tables), uncertain);
+    return "problems" in bound ? bound : resultColumns(sql, bound.value.columns, bound.value.columns);
 }

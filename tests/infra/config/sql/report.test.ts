@@ -180,6 +180,9 @@ describe("a report's SQL", () => {
             await wrong('SELECT 1 AS "window", 2 AS "order"'),
             /result column 1 is named "window", which is the partition column of every result.*\n.*"order", which is a reserved word.*/,
         );
+        for (const name of ["run_day", "run_window"]) {
+            assert.match(await wrong(`SELECT 1 AS ${name}`), /which is the partition column of every result/);
+        }
         assert.match(
             await wrong("SELECT TIMESTAMP '2010-01-02 00:00:00' - \"at\" AS age FROM stations"),
             /"age", is of type INTERVAL, which a result's table cannot hold; CAST it/,
