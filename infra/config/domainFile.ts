@@ -2,6 +2,7 @@ import { z } from "zod";
 import { topicFilterProblem } from "../aws/topicFilter";
 import { whole } from "./bounds";
 import { columns } from "./columns";
+import { exactlyOneOf } from "./exactlyOne";
 import { accessSection, filtersSection, tagsSection } from "./governance";
 import { domainHadoop } from "./hadoopSteps";
 import { crawlerSection, jobSection } from "./jobFile";
@@ -70,17 +71,9 @@ const source = z
             .optional()
             .describe("Events of an existing CloudWatch log group."),
     })
-    .superRefine((value, context) => {
-        const given = sourceKinds.filter((kind) => value[kind] !== undefined);
-        if (given.length !== 1) {
-            const found =
-                given.length === 0
-                    ? "names no source"
-                    : `names ${given.length} sources (${given.join(", ")})`;
-            const message = `${found}; exactly one is expected. Allowed: ${sourceKinds.join(", ")}`;
-            context.addIssue({ code: "custom", message });
-        }
-    })
+    .superRefine(
+        exactlyOneOf(sourceKinds, { none: "names no source", several: (count) => `names ${count} sources` }),
+    )
     .meta({
         description: "Where records come from: exactly one of these keys.",
         minProperties: 1,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { capacityProblems, ENGINE_VERSION, MOST_DATA_NODES, VOLUME_GIB } from "../aws/opensearch";
 import { topicFilterProblem } from "../aws/topicFilter";
 import { whole } from "./bounds";
+import { exactlyOneOf } from "./exactlyOne";
 import type { NetworkSettings, SearchIndexSettings, SearchSettings, SearchSource } from "./model";
 import { tableName } from "./names";
 
@@ -134,17 +135,9 @@ const indexSource = z
                 "A program in the VPC that writes documents itself, to `<domain>.<index>-<yyyy-MM-dd>`.",
             ),
     })
-    .superRefine((value, context) => {
-        const given = sourceKinds.filter((kind) => value[kind] !== undefined);
-        if (given.length !== 1) {
-            const found =
-                given.length === 0
-                    ? "names no source"
-                    : `names ${given.length} sources (${given.join(", ")})`;
-            const message = `${found}; exactly one is expected. Allowed: ${sourceKinds.join(", ")}`;
-            context.addIssue({ code: "custom", message });
-        }
-    })
+    .superRefine(
+        exactlyOneOf(sourceKinds, { none: "names no source", several: (count) => `names ${count} sources` }),
+    )
     .meta({
         description: "Where documents come from: exactly one of these keys.",
         minProperties: 1,

@@ -3,6 +3,7 @@ import { FLINK_BOUNDS, FLINK_RUNTIME_NAMES } from "../aws/flinkRuntimes";
 import { LATEST_SECONDS } from "../aws/flinkSql";
 import { whole } from "./bounds";
 import { columnType } from "./columnType";
+import { exactlyOneOf } from "./exactlyOne";
 import { tableName } from "./names";
 
 const STREAM_ARN = /^arn:aws[a-z-]*:kinesis:[a-z0-9-]+:\d{12}:stream\/[\w.-]{1,128}$/;
@@ -105,15 +106,12 @@ const destination = z
                 "The lake: a pipeline of this domain whose source is `directPut`, with the output's columns.",
             ),
     })
-    .superRefine((value, context) => {
-        const given = destinationKinds.filter((kind) => value[kind] !== undefined);
-        if (given.length !== 1) {
-            const found =
-                given.length === 0 ? "names no destination" : `names ${given.length} (${given.join(", ")})`;
-            const message = `${found}; exactly one is expected. Allowed: ${destinationKinds.join(", ")}`;
-            context.addIssue({ code: "custom", message });
-        }
-    })
+    .superRefine(
+        exactlyOneOf(destinationKinds, {
+            none: "names no destination",
+            several: (count) => `names ${count}`,
+        }),
+    )
     .meta({
         description: "Where the rows go: exactly one of these keys.",
         minProperties: 1,
