@@ -1,9 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { bundle } from "../../aws/bundle";
+import { encryptedQueue, queuePolicy } from "../../aws/encryptedQueue";
 import { nameFor } from "../../aws/names";
 import { type NodeFunction, nodeFunction } from "../../aws/nodeFunction";
-import { policyDocument, type Statement } from "../../aws/policyDocument";
+import type { Statement } from "../../aws/policyDocument";
 import { securityGroup } from "../../aws/securityGroup";
 import {
     type IndexLogsArgs,
@@ -193,31 +194,12 @@ function createDeadLetters(
     args: SearchIndexArgs,
     opts: pulumi.CustomResourceOptions,
 ): aws.sqs.Queue {
-    const queue = new aws.sqs.Queue(
+    const queue = encryptedQueue(
         `${name}-dlq`,
-        {
-            name: nameFor("queue", args.environment, name, "dlq"),
-            kmsMasterKeyId: args.keyArn,
-            kmsDataKeyReusePeriodSeconds: 300,
-            messageRetentionSeconds: KEEP_SECONDS,
-        },
+        { nameParts: [args.environment, name, "dlq"], keyArn: args.keyArn, retentionSeconds: KEEP_SECONDS },
         opts,
     );
-    new aws.sqs.QueuePolicy(
-        `${name}-dlq`,
-        {
-            queueUrl: queue.url,
-            policy: policyDocument({
-                sid: "TlsOnly",
-                effect: "Deny",
-                principal: "*",
-                actions: ["sqs:*"],
-                resources: [queue.arn],
-                conditions: { Bool: { "aws:SecureTransport": "false" } },
-            }),
-        },
-        opts,
-    );
+    queuePolicy(`${name}-dlq`, queue, [], opts);
     return queue;
 }
 
